@@ -1,0 +1,218 @@
+"""Django's settings, made from the environment (`wardmote.conf.env`)."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from wardmote.conf import env
+
+PACKAGE = Path(str(files("wardmote")))
+
+MODE = env.one_of(
+    "WARDMOTE_MODE",
+    ("development", "production"),
+    "“production” turns on all that a public site needs: a given secret key, allowed hosts, and secure cookies.",
+)
+PRODUCTION = MODE == "production"
+DATA = env.folder("WARDMOTE_DATA", "var", "The folder for the database, uploads, keys and written mails.")
+PORT = env.integer("PORT", 8000, "The port that `wardmote serve` listens on.", least=1, most=65535)
+SITE_URL = env.text(
+    "WARDMOTE_URL", f"http://localhost:{PORT}", "The address people use, such as https://forum.example.org."
+).rstrip("/")
+if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured("WARDMOTE_URL must read https://name or http://name:port.")  # noqa: EM101, TRY003
+HOSTNAME = urlsplit(SITE_URL).hostname or "localhost"
+TLS = SITE_URL.startswith("https://")
+
+SECRET_KEY = env.secret(
+    "SECRET_KEY",
+    None if PRODUCTION else DATA / "secret-key",
+    "Signs sessions and links; 32 random characters or more, kept private.",
+)
+DEBUG = False
+ALLOWED_HOSTS = env.listing(
+    "WARDMOTE_HOSTS",
+    (HOSTNAME,) if PRODUCTION else (HOSTNAME, "localhost", "127.0.0.1", "[::1]"),
+    "Further host names that are answered, separated by commas.",
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+BEHIND_PROXY = env.one_of(
+    "WARDMOTE_PROXY",
+    ("no", "yes"),
+    "“yes” believes X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them itself.",
+)
+if BEHIND_PROXY == "yes":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ADMIN_PATH = env.text("WARDMOTE_ADMIN_PATH", "staff/data", "Where Django's admin answers (to administrators only).")
+WORKERS = env.integer(
+    "WARDMOTE_WORKERS", 1, "Server processes; one a core is a good number on PostgreSQL.", least=1, most=64
+)
+THREADS = env.integer("WARDMOTE_THREADS", 4, "Threads of each server process.", least=1, most=64)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
+    "wardmote.core",
+    "wardmote.accounts",
+    "wardmote.notifications",
+    "wardmote.boards",
+    "wardmote.pages",
+]
+
+MIDDLEWARE = [
+    "wardmote.core.http.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wardmote.core.http.bounds.BoundsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "wardmote.core.http.snapshots.SnapshotMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "wardmote.core.http.csrf.CsrfMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wardmote.accounts.middleware.ViewerMiddleware",
+    "wardmote.core.http.errors.ErrorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "wardmote.conf.urls"
+WSGI_APPLICATION = "wardmote.conf.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "wardmote.core.http.jinja.environment", "auto_reload": not PRODUCTION},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+_DATABASE = env.database("DATABASE_URL", DATA / "wardmote.sqlite3", "sqlite:///path or postgresql://user:pass@host/name")
+DATABASES: dict[str, dict[str, object]]
+if _DATABASE.engine == "sqlite":
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": _DATABASE.name,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+                    "PRAGMA mmap_size=268435456;PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+                    "PRAGMA journal_size_limit=67108864;"
+                ),
+            },
+        },
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": _DATABASE.name,
+            "USER": _DATABASE.user,
+            "PASSWORD": _DATABASE.password,
+            "HOST": _DATABASE.host,
+            "PORT": _DATABASE.port,
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": THREADS + 2, "timeout": 10}, **dict(_DATABASE.options)},
+        },
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+SESSION_COOKIE_NAME = "__Host-session" if TLS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if TLS else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if TLS else "language"
+LANGUAGE_COOKIE_SECURE = TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if TLS and PRODUCTION else 0
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "wardmote.core.http.static.HashedStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 60
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+EMAIL_BACKEND = "wardmote.notifications.backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "WARDMOTE_MAIL_FROM", f"noreply@{HOSTNAME}", "The address that mails come from."
+)
+MAIL_SERVER = env.mail_server("WARDMOTE_MAIL_URL", "smtp://user:password@host:port, smtps:// for TLS, ?starttls=1")
+EMAIL_TIMEOUT = 20
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+}
+
+from wardmote.conf.allauth import *  # noqa: E402, F403  the settings of sign-in have a file of their own

@@ -1,0 +1,1 @@
+"""What every other app rests on, and what knows none of them."""

@@ -1,0 +1,78 @@
+"""Small tables that every request needs, kept in the process as frozen values.
+
+Options, groups, ranks and the tree of boards change seldom and are read always. Each is a *snapshot*: built by its
+loader from the database, kept until its version there changes. Versions are random, not counted, so that two rolled-back
+changes can't meet in one number. A request asks for all versions once, in one query (`refresh`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from django.db import connection, transaction
+
+from wardmote.core.models import SnapshotVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+_all: dict[str, Snapshot[object]] = {}
+
+
+class Snapshot(Generic[T]):
+    """One value kept in the process, built by `loader`."""
+
+    def __init__(self, name: str, loader: Callable[[], T]) -> None:
+        """Register the snapshot under a name that no other has."""
+        if name in _all:
+            msg = f"two snapshots are called {name!r}"
+            raise ValueError(msg)
+        self.name = name
+        self._loader = loader
+        self._kept: tuple[int, T] | None = None
+        _all[name] = cast("Snapshot[object]", self)
+
+    def get(self) -> T:
+        """Return the value, loading it (2 queries and the loader's) when it is not there."""
+        kept = self._kept
+        if kept is None:
+            version = SnapshotVersion.objects.filter(name=self.name).values_list("version", flat=True).first() or 0
+            kept = (version, self._loader())
+            if not connection.in_atomic_block or version == 0:
+                self._kept = kept
+            else:
+                self._kept = kept
+                transaction.on_commit(self.forget)
+        return kept[1]
+
+    def forget(self) -> None:
+        """Drop the kept value, so that the next reader loads it."""
+        self._kept = None
+
+    def forget_unless(self, version: int) -> None:
+        """Drop the kept value if it is of another version."""
+        if self._kept is not None and self._kept[0] != version:
+            self._kept = None
+
+    def bump(self) -> None:
+        """Say that what the value is made of has changed (1 or 2 queries); call it inside the change's transaction."""
+        version = secrets.randbits(62) + 1
+        SnapshotVersion.objects.update_or_create(name=self.name, defaults={"version": version})
+        self.forget()
+        transaction.on_commit(self.forget)
+
+
+def refresh() -> None:
+    """Drop every kept value whose version in the database is another one (1 query)."""
+    versions = dict(SnapshotVersion.objects.values_list("name", "version"))
+    for name, snapshot in _all.items():
+        snapshot.forget_unless(versions.get(name, 0))
+
+
+def forget_all() -> None:
+    """Drop every kept value; tests call it, since their transactions are rolled back."""
+    for snapshot in _all.values():
+        snapshot.forget()
