@@ -1,1 +1,1 @@
-""""""
+"""Members, groups, ranks, credits, trust, sanctions and sign-in."""

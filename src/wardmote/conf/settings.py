@@ -76,12 +76,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "wardmote.core.http.headers.HeadersMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wardmote.core.http.bounds.BoundsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wardmote.core.http.snapshots.SnapshotMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "wardmote.core.http.csrf.CsrfMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wardmote.accounts.middleware.ViewerMiddleware",
     "wardmote.core.http.errors.ErrorMiddleware",
@@ -99,7 +100,11 @@ TEMPLATES = [
         "NAME": "jinja2",
         "DIRS": [PACKAGE / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "wardmote.core.http.jinja.environment", "auto_reload": not PRODUCTION},
+        "OPTIONS": {
+            "environment": "wardmote.core.http.jinja.environment",
+            "context_processors": ["wardmote.core.http.render.common"],
+            "auto_reload": not PRODUCTION,
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -158,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "wardmote.core.http.errors.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

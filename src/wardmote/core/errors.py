@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     from django.utils.functional import Promise
 
-    type Text = str | Promise
+    Text: TypeAlias = str | Promise
 
 
 class WardmoteError(Exception):

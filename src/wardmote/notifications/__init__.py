@@ -1,1 +1,1 @@
-""""""
+"""Mail: an outbox in the database, emptied by the worker."""

@@ -1,1 +1,1 @@
-""""""
+"""Pages that mix apps: home, profile, staff pages, set-up."""

@@ -1,1 +1,1 @@
-""""""
+"""Reading the forum."""

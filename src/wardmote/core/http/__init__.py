@@ -1,1 +1,1 @@
-""""""
+"""The edge to HTTP: middleware, pages, errors, headers."""

@@ -1,0 +1,98 @@
+"""Who acts or looks: a frozen value made once a request, all that rules, queries and actions know of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from wardmote.accounts import capabilities, groups
+from wardmote.accounts.models import Membership
+from wardmote.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wardmote.accounts.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person as the rules see them; a guest has no `member_id`."""
+
+    member_id: int | None = None
+    name: str = ""
+    group_ids: frozenset[int] = frozenset()
+    capabilities: frozenset[str] = frozenset()
+    limits: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    is_administrator: bool = False
+    silenced: bool = False
+    suspended: bool = False
+    awaiting_approval: bool = False
+    confirmed: bool = False
+    avatar: str = ""
+    language: str = ""
+    time_zone: str = ""
+    theme: str = ""
+    posts_per_page: int | None = None
+
+    @property
+    def is_member(self) -> bool:
+        """Say whether somebody is signed in."""
+        return self.member_id is not None
+
+    def can(self, capability: str) -> bool:
+        """Say whether the actor has a site capability; administrators have all."""
+        return self.is_administrator or capability in self.capabilities
+
+
+def guest() -> Actor:
+    """Return somebody who is not signed in."""
+    return Actor(group_ids=frozenset({groups.guests().id}))
+
+
+def system(name: str = "system") -> Actor:
+    """Return the program itself, which may do everything and is no member."""
+    return Actor(name=name, is_administrator=True, confirmed=True, group_ids=frozenset())
+
+
+def actor_of(member: Member) -> Actor:
+    """Return the member as an actor (1 query).
+
+    Who is suspended, deactivated or awaits approval has the groups of a guest.
+    """
+    now = clock.now()
+    rows = Membership.objects.filter(Q(until=None) | Q(until__gt=now), member_id=member.pk)
+    return actor_from(member, rows.values_list("group_id", flat=True))
+
+
+def actor_from(member: Member, group_ids: Iterable[int]) -> Actor:
+    """Return the member as an actor, given the groups in force (no query)."""
+    now = clock.now()
+    suspended = not member.is_active or (member.suspended_until is not None and member.suspended_until > now)
+    silenced = suspended or (member.silenced_until is not None and member.silenced_until > now)
+    awaiting = member.approved_at is None
+    held = {groups.guests().id}
+    if not suspended and not awaiting:
+        held |= groups.with_lower_trust({groups.members().id, *group_ids})
+    in_force = [group for group in groups.all_groups().values() if group.id in held]
+    names = frozenset().union(*(group.capabilities for group in in_force))
+    return Actor(
+        member_id=member.pk,
+        name=member.name,
+        group_ids=frozenset(held),
+        capabilities=names - capabilities.LOST_WHEN_SANCTIONED if silenced else names,
+        limits=groups.united_limits(in_force),
+        is_administrator=groups.administrators().id in held and not silenced,
+        silenced=silenced,
+        suspended=suspended,
+        awaiting_approval=awaiting,
+        confirmed=member.email_confirmed_at is not None,
+        avatar=member.avatar,
+        language=member.language,
+        time_zone=member.time_zone,
+        theme=member.theme,
+        posts_per_page=member.posts_per_page,
+    )

@@ -1,0 +1,42 @@
+"""Site capabilities and numeric limits that groups carry, each with what it means.
+
+Only these names are known: a group's row that names another is ignored and told by `doctor`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from wardmote.core.errors import Text
+
+INVITE = "invite"
+APPROVE_MEMBERS = "approve_members"
+SKIP_APPROVAL = "skip_approval"
+SEE_AUDIT_LOG = "see_audit_log"
+SEE_ADDRESSES = "see_addresses"
+SANCTION_MEMBERS = "sanction_members"
+EDIT_ANY_TIME = "edit_any_time"
+UPLOAD_AVATAR = "upload_avatar"
+
+CAPABILITIES: dict[str, Text] = {
+    INVITE: _("Invite people"),
+    APPROVE_MEMBERS: _("Approve sign-ups"),
+    SKIP_APPROVAL: _("Post without awaiting approval"),
+    SEE_AUDIT_LOG: _("See the log of staff acts"),
+    SEE_ADDRESSES: _("See e-mail addresses"),
+    SANCTION_MEMBERS: _("Silence and suspend members"),
+    EDIT_ANY_TIME: _("Edit own posts at any time"),
+    UPLOAD_AVATAR: _("Upload an avatar"),
+}
+
+LOST_WHEN_SANCTIONED = frozenset(CAPABILITIES)
+"""What a silenced or suspended member loses: all of them."""
+
+INVITATIONS_A_MONTH = "invitations_a_month"
+
+LIMITS: dict[str, Text] = {
+    INVITATIONS_A_MONTH: _("Invitations a month"),
+}

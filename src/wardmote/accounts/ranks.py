@@ -1,0 +1,33 @@
+"""The snapshot of ranks, and which one a total reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wardmote.accounts.models import Rank
+from wardmote.core.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class RankInfo:
+    """A rank as the process keeps it."""
+
+    title: str
+    title_en: str
+    stars: int
+    least: int | None
+
+
+def _load() -> tuple[RankInfo, ...]:
+    rows = Rank.objects.values_list("title", "title_en", "stars", "least")
+    return tuple(sorted((RankInfo(*row) for row in rows), key=lambda rank: float("-inf") if rank.least is None else rank.least))
+
+
+snapshot = Snapshot("ranks", _load)
+
+
+def rank_of(total: int) -> RankInfo:
+    """Return the rank of a total of credits (no query)."""
+    ladder = snapshot.get()
+    reached = [rank for rank in ladder if rank.least is None or rank.least <= total]
+    return reached[-1] if reached else RankInfo("", "", 0, None)

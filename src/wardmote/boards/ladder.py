@@ -1,0 +1,164 @@
+"""The tree of boards with its levels, kept as a snapshot, and what a person's level is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from wardmote.accounts import groups
+from wardmote.boards.models import Board, BoardLevel, ThreadType
+from wardmote.core import options, permissions
+from wardmote.core.permissions import Decision, Level, Node
+from wardmote.core.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
+    from wardmote.accounts.actor import Actor
+
+CONFIRMATION_NEEDED = options.boolean(
+    "confirmation_needed",
+    True,
+    section="members",
+    label=options._("Members must confirm their e-mail address before they post"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeInfo:
+    """A thread type as the process keeps it."""
+
+    id: int
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardInfo:
+    """A board as the process keeps it; counters are not in it."""
+
+    id: int
+    parent_id: int | None
+    slug: str
+    name: str
+    name_en: str
+    description: str
+    description_en: str
+    rules_html: str
+    colour: str
+    icon: str
+    position: int
+    archived_at: dt.datetime | None
+    type_required: bool
+    article_required: bool
+    approval: str
+    moderator_group_id: int
+    category_id: int
+    depth: int
+    """0 for a category, 1 for a board, 2 for a sub-board."""
+    types: tuple[TypeInfo, ...]
+
+    @property
+    def is_category(self) -> bool:
+        """Say whether it only holds boards."""
+        return self.parent_id is None
+
+
+@dataclass(frozen=True)
+class Forum:
+    """The whole tree, in the order in which it is shown, with the levels."""
+
+    boards: Mapping[int, BoardInfo]
+    nodes: Mapping[int, Node]
+    root: Mapping[int, Level]
+    by_slug: Mapping[str, int]
+    decide: Callable[[frozenset[int], int], Decision] = field(compare=False)
+    """Like `permissions.decide`, remembered for each set of groups."""
+
+
+def _load() -> Forum:
+    types: dict[int, list[TypeInfo]] = {}
+    for row in ThreadType.objects.order_by("position", "id").values("board_id", "id", "name", "name_en"):
+        types.setdefault(row.pop("board_id"), []).append(TypeInfo(**row))
+    levels: dict[int | None, dict[int, Level]] = {}
+    for board_id, group_id, level in BoardLevel.objects.values_list("board_id", "group_id", "level"):
+        levels.setdefault(board_id, {})[group_id] = Level(level)
+    fields = [name for name in BoardInfo.__slots__ if name not in {"category_id", "depth", "types"}]
+    rows = {row["id"]: row for row in Board.objects.order_by("position", "id").values(*fields)}
+    boards: dict[int, BoardInfo] = {}
+
+    def add(parent_id: int | None, category_id: int | None, depth: int) -> None:
+        for row in [row for row in rows.values() if row["parent_id"] == parent_id]:
+            top = category_id or row["id"]
+            boards[row["id"]] = BoardInfo(**row, category_id=top, depth=depth, types=tuple(types.get(row["id"], ())))
+            add(row["id"], top, depth + 1)
+
+    add(None, None, 0)
+    nodes = {
+        board.id: Node(board.id, board.parent_id, MappingProxyType(levels.get(board.id, {})), board.moderator_group_id)
+        for board in boards.values()
+    }
+    root = MappingProxyType(levels.get(None, {}))
+
+    @lru_cache(maxsize=20_000)
+    def decide(group_ids: frozenset[int], board_id: int) -> Decision:
+        return permissions.decide(nodes, root, group_ids, board_id)
+
+    by_slug = MappingProxyType({board.slug: board.id for board in boards.values()})
+    return Forum(MappingProxyType(boards), MappingProxyType(nodes), root, by_slug, decide)
+
+
+snapshot = Snapshot("boards", _load)
+
+
+def forum() -> Forum:
+    """Return the tree (no query once the snapshot is there)."""
+    return snapshot.get()
+
+
+def level(actor: Actor, board_id: int) -> Level:
+    """Return the actor's level on a board, sanctions included (no query); NONE for a board that is not there."""
+    tree = forum()
+    if board_id not in tree.boards:
+        return Level.NONE
+    if actor.is_administrator:
+        return Level.MODERATE
+    return permissions.cap(
+        tree.decide(actor.group_ids, board_id).level,
+        silenced=actor.silenced,
+        confirmed=actor.confirmed or not actor.is_member,
+        confirmation_needed=CONFIRMATION_NEEDED.get(),
+    )
+
+
+def boards_at(actor: Actor, least: Level) -> list[int]:
+    """Return the ids of the boards where the actor has a level or a higher one, in the order shown (no query)."""
+    return [board_id for board_id in forum().boards if level(actor, board_id) >= least]
+
+
+def below(board_id: int) -> list[BoardInfo]:
+    """Return the boards right below a board, in the order shown."""
+    return [board for board in forum().boards.values() if board.parent_id == board_id]
+
+
+def path(board_id: int) -> list[BoardInfo]:
+    """Return the board with its ancestors, the category first."""
+    boards = forum().boards
+    found = [boards[board_id]]
+    while (parent_id := found[0].parent_id) is not None:
+        found.insert(0, boards[parent_id])
+    return found
+
+
+def ensure_root(**_signal: object) -> None:
+    """Make the root's levels if there are none: the defaults, and MODERATE for the super moderators."""
+    if BoardLevel.objects.filter(board=None).exists():
+        return
+    levels = {**permissions.ROOT_DEFAULT, groups.MODERATORS: Level.MODERATE}
+    BoardLevel.objects.bulk_create(
+        BoardLevel(board=None, group_id=groups.by_key(key).id, level=level_) for key, level_ in levels.items()
+    )
+    snapshot.bump()

@@ -1,0 +1,89 @@
+"""A post and its former versions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from wardmote.boards.models.thread import Thread
+
+
+class PostState(models.TextChoices):
+    """Whether a post has been let through."""
+
+    PUBLIC = "public"
+    PENDING = "pending"
+    REFUSED = "refused"
+
+
+class Post(models.Model):
+    """A post. It has a floor from when it is public; a deleted one keeps it, so that its gap can say so.
+
+    Rows are shown only through `wardmote.boards.queries.visible`.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    floor = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=8, choices=PostState, default=PostState.PUBLIC)
+    created_at = models.DateTimeField()
+    source = models.TextField()
+    source_format = models.CharField(max_length=8, default="markdown")
+    html = models.TextField()
+    text = models.TextField()
+    renderer = models.PositiveSmallIntegerField()
+    """The version of the renderer that made `html`."""
+    quotes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    edited_at = models.DateTimeField(null=True)
+    edits = models.PositiveIntegerField(default=0)
+    history_hidden_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    submit_key = models.UUIDField(null=True)
+    """The form's key: the same form sent twice makes one post."""
+
+    class Meta:
+        """A floor is given once in a thread; one form makes one post."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["thread", "floor"], name="post_floor_once"),
+            models.UniqueConstraint(fields=["author", "submit_key"], name="post_submitted_once"),
+            models.CheckConstraint(
+                condition=Q(state="public", floor__gte=1) | (~Q(state="public") & Q(floor=None)),
+                name="post_floor_when_public",
+            ),
+        )
+        indexes = (
+            models.Index(F("thread"), F("author"), F("floor"), name="post_of_author_in_thread"),
+            models.Index(F("author"), F("id").desc(), name="post_of_author"),
+            models.Index(F("thread"), F("id"), name="post_pending", condition=Q(state="pending")),
+        )
+
+    def __str__(self) -> str:
+        """Say which floor of which thread."""
+        return f"{self.thread_id}#{self.floor}"
+
+
+class PostRevision(models.Model):
+    """What a post said before an edit; number 1 is the first version."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200, blank=True)
+    """The thread's title then, where the post is the first."""
+    source = models.TextField()
+    source_format = models.CharField(max_length=8)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+    """Why this version was written; empty for the first."""
+
+    class Meta:
+        """Numbered without doubles."""
+
+        constraints = (models.UniqueConstraint(fields=["post", "number"], name="revision_once"),)
+
+    def __str__(self) -> str:
+        """Say which version of which post."""
+        return f"{self.post_id} v{self.number}"

@@ -1,0 +1,49 @@
+"""How far members have read.
+
+A thread is unread for a member when its last post is later than the board's watermark and its last floor is above
+the thread's mark (no mark counts as floor 0). Marking a board read moves the watermark and drops the marks below it,
+so that a member who reads everything costs a row a board.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from wardmote.boards.models.board import Board
+from wardmote.boards.models.thread import Thread
+
+
+class ThreadRead(models.Model):
+    """The last floor of a thread that a member has read."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    floor = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One mark a member and thread."""
+
+        constraints = (models.UniqueConstraint(fields=["member", "thread"], name="thread_read_once"),)
+
+    def __str__(self) -> str:
+        """Say how far."""
+        return f"{self.member_id} read {self.thread_id} to {self.floor}"
+
+
+class BoardRead(models.Model):
+    """The time up to which a member has read everything in a board."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+")
+    read_to = models.DateTimeField()
+
+    class Meta:
+        """One watermark a member and board."""
+
+        constraints = (models.UniqueConstraint(fields=["member", "board"], name="board_read_once"),)
+
+    def __str__(self) -> str:
+        """Say up to when."""
+        return f"{self.member_id} read {self.board_id} to {self.read_to}"

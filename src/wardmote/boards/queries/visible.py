@@ -1,0 +1,50 @@
+"""The one way to rows: what a viewer may see, as querysets.
+
+Pages, feeds, searches, counts, mails and the API read threads and posts through these and nothing else
+(tests/contracts/test_one_way_to_rows.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from wardmote.boards import ladder
+from wardmote.boards.models import Post, PostState, Thread
+from wardmote.core.permissions import Level
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from wardmote.accounts.actor import Actor
+
+
+def threads_visible_to(viewer: Actor) -> QuerySet[Thread]:
+    """Return the threads that the viewer may read (rules.may_see_thread in SQL)."""
+    return Thread.objects.filter(thread_condition(viewer))
+
+
+def posts_visible_to(viewer: Actor) -> QuerySet[Post]:
+    """Return the posts that the viewer may read (rules.may_see_post in SQL), joined to their threads."""
+    moderated = ladder.boards_at(viewer, Level.MODERATE)
+    own = Q(author_id=viewer.member_id) if viewer.is_member else Q(pk__in=())
+    plain = Q(deleted_at=None) & (Q(state=PostState.PUBLIC) | own)
+    return Post.objects.filter(thread_condition(viewer, "thread__"), plain | Q(thread__board_id__in=moderated))
+
+
+def thread_condition(viewer: Actor, prefix: str = "") -> Q:
+    """Return the condition of a visible thread, for a query that reaches threads through `prefix`."""
+    moderated = ladder.boards_at(viewer, Level.MODERATE)
+    readable = [board for board in ladder.boards_at(viewer, Level.READ) if board not in set(moderated)]
+    standing = Q(**{f"{prefix}approved_at__isnull": False})
+    if viewer.is_member:
+        standing |= Q(**{f"{prefix}author_id": viewer.member_id})
+    condition = Q(**{f"{prefix}board_id__in": readable, f"{prefix}deleted_at": None}) & standing
+    return condition | Q(**{f"{prefix}board_id__in": moderated}) if moderated else condition
+
+
+def standing_threads(viewer: Actor) -> QuerySet[Thread]:
+    """Return visible threads that stand, for lists: approved, not deleted, not merged, also for who moderates."""
+    boards = ladder.boards_at(viewer, Level.READ)
+    return Thread.objects.filter(board_id__in=boards, deleted_at=None, approved_at__isnull=False, merged_into=None)

@@ -1,0 +1,129 @@
+"""Who may do what with boards, threads and posts: the object rules that come after the ladder.
+
+Each `may_…` is pure: it takes the actor and plain values. The querysets that say the same in SQL are in
+`wardmote.boards.queries.visible`; a property test holds the two together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from wardmote.accounts import capabilities
+from wardmote.boards import ladder
+from wardmote.boards.models import PostState
+from wardmote.boards.models.board import Approval
+from wardmote.core import clock, options
+from wardmote.core.errors import NotAllowed, NotFound, NotSignedIn
+from wardmote.core.permissions import Level
+
+if TYPE_CHECKING:
+    from wardmote.accounts.actor import Actor
+    from wardmote.boards.models import Post, Thread
+
+EDIT_WINDOW_HOURS = options.limit(
+    "edit_window_hours",
+    24,
+    section="posting",
+    label=_("Hours in which authors may edit a post"),
+    help=_("Leave empty for no limit."),
+)
+
+
+def require_level(actor: Actor, board_id: int, least: Level) -> None:
+    """Demand a level on a board (no query).
+
+    Raises:
+        NotFound: the actor may not know that the board exists.
+        NotSignedIn: a guest is below the level.
+        NotAllowed: a member is.
+    """
+    held = ladder.level(actor, board_id)
+    if held >= least:
+        return
+    if held == Level.NONE:
+        raise NotFound
+    if not actor.is_member:
+        raise NotSignedIn
+    if least > Level.READ and not actor.confirmed and ladder.CONFIRMATION_NEEDED.get():
+        raise NotAllowed(_("Please confirm your e-mail address first. We sent you a link."))
+    if least > Level.READ and actor.silenced:
+        raise NotAllowed(_("You are silenced and cannot post at the moment."))
+    raise NotAllowed
+
+
+def may_moderate(actor: Actor, board_id: int) -> bool:
+    """Say whether the actor moderates the board."""
+    return ladder.level(actor, board_id) >= Level.MODERATE
+
+
+def may_see_thread(actor: Actor, thread: Thread) -> bool:
+    """Say whether the actor may know the thread's content: one that stands at READ, its author while it awaits
+    approval, and who moderates always.
+    """
+    held = ladder.level(actor, thread.board_id)
+    if held >= Level.MODERATE:
+        return True
+    if held < Level.READ or thread.deleted_at is not None:
+        return False
+    return thread.approved_at is not None or (actor.is_member and thread.author_id == actor.member_id)
+
+
+def may_see_post(actor: Actor, post: Post, thread: Thread) -> bool:
+    """Say whether the actor may read the post."""
+    if not may_see_thread(actor, thread):
+        return False
+    if may_moderate(actor, thread.board_id):
+        return True
+    if post.deleted_at is not None:
+        return False
+    return post.state == PostState.PUBLIC or (actor.is_member and post.author_id == actor.member_id)
+
+
+def may_start(actor: Actor, board_id: int) -> bool:
+    """Say whether the actor may start a thread on the board."""
+    board = ladder.forum().boards.get(board_id)
+    return (
+        actor.is_member
+        and board is not None
+        and not board.is_category
+        and board.archived_at is None
+        and ladder.level(actor, board_id) >= Level.START
+    )
+
+
+def may_reply(actor: Actor, board_id: int, *, locked: bool, stands: bool = True) -> bool:
+    """Say whether the actor may reply in a thread; a locked one takes replies from moderators only."""
+    board = ladder.forum().boards.get(board_id)
+    if not actor.is_member or not stands or board is None or board.archived_at is not None:
+        return False
+    return ladder.level(actor, board_id) >= (Level.MODERATE if locked else Level.REPLY)
+
+
+def may_edit(actor: Actor, board_id: int, *, author_id: int, created_at: dt.datetime, locked: bool) -> bool:
+    """Say whether the actor may edit a post that stands: its author inside the window, who moderates always."""
+    if may_moderate(actor, board_id):
+        return actor.is_member
+    if actor.member_id != author_id or not may_reply(actor, board_id, locked=locked):
+        return False
+    window_h = EDIT_WINDOW_HOURS.get()
+    if window_h is None or actor.can(capabilities.EDIT_ANY_TIME):
+        return True
+    return clock.now() - created_at <= dt.timedelta(hours=window_h)
+
+
+def may_delete_own(actor: Actor, board_id: int, *, author_id: int, floor: int | None, replies: int, locked: bool) -> bool:
+    """Say whether an author may delete a post: a reply, or the first post of a thread that nobody answered."""
+    if actor.member_id != author_id or not may_reply(actor, board_id, locked=locked):
+        return False
+    return floor != 1 or replies == 0
+
+
+def awaits_approval(actor: Actor, board_id: int, *, is_thread: bool) -> bool:
+    """Say whether what the actor writes here must be let through first, as the board's setting demands."""
+    approval = ladder.forum().boards[board_id].approval
+    if actor.can(capabilities.SKIP_APPROVAL) or may_moderate(actor, board_id):
+        return False
+    return approval == Approval.ALL or (approval == Approval.THREADS and is_thread)

@@ -1,0 +1,67 @@
+"""Bounds on a request that are checked before anything reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from wardmote.core.errors import Invalid, TooLarge
+from wardmote.core.http.errors import error_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from wardmote.core.errors import WardmoteError
+
+URL_BYTES = 4096
+"""Bytes of path and query at the most."""
+UPLOAD_BYTES = 12 * 1024 * 1024
+"""Bytes of a multipart body at the most; other bodies end at DATA_UPLOAD_MAX_MEMORY_SIZE."""
+
+
+class BadRequest(Invalid):
+    """The request itself is malformed."""
+
+    status = 400
+    code = "bad-request"
+    title = _("Bad request")
+
+
+class BoundsMiddleware:
+    """Answer over-long and malformed requests at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on what is within bounds."""
+        breach = _breach(request)
+        return error_page(request, breach) if breach else self.get_response(request)
+
+
+def _breach(request: HttpRequest) -> WardmoteError | None:
+    query = request.META.get("QUERY_STRING", "")
+    if len(request.path_info) + len(query) > URL_BYTES:
+        return BadRequest(_("The address is too long."))
+    if "\x00" in request.path_info or "%00" in query or "\ufffd" in request.path_info or not _is_utf8(request):
+        return BadRequest(_("The address holds characters that are not allowed."))
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit():
+        return BadRequest(_("The request is malformed."))
+    is_upload = request.content_type == "multipart/form-data"
+    if int(length) > (UPLOAD_BYTES if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        return TooLarge()
+    return None
+
+
+def _is_utf8(request: HttpRequest) -> bool:
+    try:
+        str(request.META.get("PATH_INFO", "")).encode("iso-8859-1").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True

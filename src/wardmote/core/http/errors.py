@@ -1,0 +1,180 @@
+"""Turn errors into pages; the only place that builds them."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.db import OperationalError
+from django.http import Http404, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from wardmote.core import errors
+from wardmote.core.http import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from django.http import HttpRequest
+
+    from wardmote.core.errors import Text, WardmoteError
+
+log = logging.getLogger("wardmote.errors")
+
+KEPT_FIELDS = ("title", "text", "source", "reason", "note")
+"""Fields of a form that a person wrote, shown for keeping; the others go along hidden."""
+SECRET_FIELDS = ("password", "password1", "password2", "oldpassword", "csrfmiddlewaretoken", "code")
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What the error page shows; `resend` holds a form's fields when it can be sent again."""
+
+    status: int
+    title: Text
+    message: Text
+    details: Sequence[Text]
+    sign_in: bool
+    request_id: str
+    resend: Sequence[tuple[str, str, bool]] = ()
+    resend_to: str = ""
+
+
+def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
+    """Return the page of an error, in the person's language, with what they had typed."""
+    _choose_language(request)
+    viewer = getattr(request, "viewer", None)
+    signed_in = viewer is not None and viewer.member_id is not None
+    resend = _resend(request) if isinstance(error, (errors.NotSignedIn, Expired, errors.TooOften, errors.Invalid)) else ()
+    fields = getattr(error, "fields", {})
+    data = ErrorPage(
+        status=error.status,
+        title=error.title,
+        message=error.message,
+        details=[message for messages in fields.values() for message in messages][1:],
+        sign_in=isinstance(error, errors.NotSignedIn) and not signed_in,
+        request_id=secrets.token_hex(4),
+        resend=resend,
+        resend_to=request.get_full_path() if resend else "",
+    )
+    response = render.page(request, "error.html", data, status=error.status)
+    if isinstance(error, errors.TooOften):
+        response["Retry-After"] = str(error.retry_after_s)
+    response["Cache-Control"] = "no-store" if error.status >= 500 else "private, no-cache"  # noqa: PLR2004
+    return response
+
+
+class Expired(errors.WardmoteError):
+    """The form's token is missing or old."""
+
+    status = 403
+    code = "form-expired"
+    title = _("This form has expired")
+    default = _("The form was open too long, or cookies are turned off. Nothing was lost: check it and send it again.")
+
+
+class WrongMethod(errors.WardmoteError):
+    """The address does not take this method."""
+
+    status = 405
+    code = "wrong-method"
+    title = _("Wrong method")
+    default = _("This address cannot be used that way.")
+
+
+class ErrorMiddleware:
+    """Turn what a view raises into a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give Django's own bare answers (a wrong method) a page."""
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:  # noqa: PLR2004
+            page = error_page(request, WrongMethod())
+            page["Allow"] = response.get("Allow", "")
+            return page
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer the errors of the tree, and Django's that stand for one of them."""
+        error = _translate(exception)
+        return None if error is None else error_page(request, error)
+
+
+def _translate(exception: Exception) -> WardmoteError | None:
+    if isinstance(exception, errors.WardmoteError):
+        return exception
+    if isinstance(exception, Http404):
+        return errors.NotFound()
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
+        return errors.TooLarge()
+    if isinstance(exception, OperationalError) and "locked" in str(exception):
+        return errors.Unavailable()
+    return None
+
+
+def _resend(request: HttpRequest) -> Sequence[tuple[str, str, bool]]:
+    """Return (name, value, shown) of the posted fields, if the form came from this site and holds writing."""
+    if request.method != "POST" or request.content_type == "multipart/form-data":
+        return ()
+    origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER") or ""
+    if origin and urlsplit(origin).netloc != request.get_host():
+        return ()
+    fields = [
+        (name, value, name in KEPT_FIELDS)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in SECRET_FIELDS
+    ]
+    return fields if any(shown and value for _name, value, shown in fields) else ()
+
+
+def _choose_language(request: HttpRequest) -> None:
+    if not hasattr(request, "viewer"):
+        translation.activate(translation.get_language_from_request(request))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without a valid token, giving back what was typed."""
+    del reason
+    return error_page(request, Expired())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django finds malformed."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
+        return error_page(request, errors.TooLarge())
+    error = errors.Invalid(_("The request is malformed."))
+    error.status = 400  # type: ignore[misc]
+    if isinstance(exception, SuspiciousOperation):
+        log.info("malformed request: %s", type(exception).__name__)
+    return error_page(request, error)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer Django's own refusals."""
+    del exception
+    return error_page(request, errors.NotAllowed())
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an unknown address exactly as a hidden object."""
+    del exception
+    return error_page(request, errors.NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours without needing anything that may be broken."""
+    try:
+        return error_page(request, errors.WardmoteError())
+    except Exception:
+        log.exception("the error page itself failed")
+        return HttpResponse(str(errors.WardmoteError.default), status=500, content_type="text/plain; charset=utf-8")

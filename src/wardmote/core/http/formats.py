@@ -1,0 +1,94 @@
+"""How times, numbers and names are written on a page, in the viewer's language and time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup
+
+from wardmote.core import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wardmote.core.errors import Text
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def query(values: Mapping[str, object]) -> str:
+    """Return values as the query of an address."""
+    return urlencode({key: str(value) for key, value in values.items()})
+
+
+def exact(moment: dt.datetime) -> str:
+    """Return a time as 2026-11-20 07:42 in the viewer's time zone."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def day(moment: dt.datetime) -> str:
+    """Return the day of a time as 2026-11-20, or 11-20 within this year."""
+    local = timezone.localtime(moment)
+    return local.strftime("%m-%d" if local.year == timezone.localtime(clock.now()).year else "%Y-%m-%d")
+
+
+def relative(moment: dt.datetime) -> str:
+    """Return how long ago a time was, the day itself when that is over a week."""
+    now = timezone.localtime(clock.now())
+    local = timezone.localtime(moment)
+    seconds = (now - local).total_seconds()
+    days = (now.date() - local.date()).days
+    if seconds < _MINUTE:
+        return gettext("just now")
+    if seconds < _HOUR:
+        minutes = int(seconds // _MINUTE)
+        return ngettext("%(count)s minute ago", "%(count)s minutes ago", minutes) % {"count": minutes}
+    if days == 0:
+        hours = int(seconds // _HOUR)
+        return ngettext("%(count)s hour ago", "%(count)s hours ago", hours) % {"count": hours}
+    if days == 1:
+        return gettext("yesterday %(time)s") % {"time": local.strftime("%H:%M")}
+    if days < 7:  # noqa: PLR2004
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    return day(moment)
+
+
+def when(moment: dt.datetime | None) -> Markup:
+    """Return a `time` element that reads relatively and tells the exact time in its title."""
+    if moment is None:
+        return Markup("")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.astimezone(dt.UTC).isoformat(timespec="seconds"), exact(moment), relative(moment)
+    )
+
+
+def stamp(moment: dt.datetime | None) -> Markup:
+    """Return a `time` element that reads exactly and tells the relative time in its title."""
+    if moment is None:
+        return Markup("")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.astimezone(dt.UTC).isoformat(timespec="seconds"), relative(moment), exact(moment)
+    )
+
+
+def number(value: int) -> str:
+    """Return a whole number with commas between thousands."""
+    return f"{value:,}"
+
+
+def bilingual(zh: str, en: str) -> str:
+    """Return the text for the active language: `zh` unless English is active and `en` is given."""
+    return en if en and (translation.get_language() or "").startswith("en") else zh
+
+
+def text(value: Text) -> str:
+    """Return a lazy text as it reads now."""
+    return str(value)
+
+
+GLOBALS: dict[str, Callable[..., object]] = {"when": when, "stamp": stamp, "bilingual": bilingual}
+FILTERS: dict[str, Callable[..., object]] = {"number": number, "exact": exact, "day": day, "relative": relative}

@@ -1,0 +1,46 @@
+"""The Jinja2 environment of every page that people see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+
+from wardmote.core.http import formats
+
+
+def _url(name: str, *args: object, **query: object) -> str:
+    """Return an address by name; keyword arguments become the query, None left out."""
+    address = reverse(name, args=args)
+    given = {key: value for key, value in query.items() if value is not None}
+    return f"{address}?{formats.query(given)}" if given else address
+
+
+def environment(**options: Any) -> jinja2.Environment:  # noqa: ANN401
+    """Make the environment: autoescape on, undefined names are errors, gettext with named placeholders."""
+    options.pop("undefined", None)
+    made = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_bytecode_cache(),
+        **options,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    made.globals |= {"url": _url, "static": static, "language": translation.get_language}
+    made.globals |= formats.GLOBALS
+    made.filters |= formats.FILTERS
+    return made
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache:
+    folder = settings.DATA / "cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(folder))
