@@ -9,8 +9,8 @@ import sys
 def main() -> None:
     """Run `wardmote COMMAND …`; a bad configuration is one clear line and exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.conf.settings")
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  the settings module must be named first
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
 
     try:
         execute_from_command_line(["wardmote", *sys.argv[1:]] if len(sys.argv) > 1 else ["wardmote", "help"])

@@ -13,6 +13,7 @@ from wardmote.accounts.models import Membership
 from wardmote.core import clock
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from wardmote.accounts.models import Member
@@ -37,6 +38,8 @@ class Actor:
     time_zone: str = ""
     theme: str = ""
     posts_per_page: int | None = None
+    joined_at: dt.datetime | None = None
+    """What was written before counts as read."""
 
     @property
     def is_member(self) -> bool:
@@ -95,4 +98,5 @@ def actor_from(member: Member, group_ids: Iterable[int]) -> Actor:
         time_zone=member.time_zone,
         theme=member.theme,
         posts_per_page=member.posts_per_page,
+        joined_at=member.joined_at,
     )

@@ -14,6 +14,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the built-in rows after each migration."""
-        from wardmote.accounts import builtin  # noqa: PLC0415  models load after the app's configuration
+        from wardmote.accounts import builtin
 
         post_migrate.connect(builtin.ensure, sender=self, dispatch_uid="accounts.builtin")

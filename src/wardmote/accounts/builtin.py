@@ -35,7 +35,9 @@ def ensure(**_signal: object) -> None:
     if any(made):
         groups.snapshot.bump()
     if not Rank.objects.exists():
-        Rank.objects.bulk_create(Rank(title=zh, title_en=en, stars=stars, least=least) for zh, en, stars, least in RANKS)
+        Rank.objects.bulk_create(
+            Rank(title=zh, title_en=en, stars=stars, least=least) for zh, en, stars, least in RANKS
+        )
         ranks.snapshot.bump()
     if not CreditRule.objects.exists():
         CreditRule.objects.bulk_create(CreditRule(**rule) for rule in RULES)

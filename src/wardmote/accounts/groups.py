@@ -119,7 +119,13 @@ BUILTIN: tuple[dict[str, object], ...] = (
         "title": "超级版主",
         "title_en": "Super moderator",
         "stars": 8,
-        "capabilities": [caps.SKIP_APPROVAL, caps.INVITE, caps.APPROVE_MEMBERS, caps.SEE_AUDIT_LOG, caps.SANCTION_MEMBERS],
+        "capabilities": [
+            caps.SKIP_APPROVAL,
+            caps.INVITE,
+            caps.APPROVE_MEMBERS,
+            caps.SEE_AUDIT_LOG,
+            caps.SANCTION_MEMBERS,
+        ],
         "limits": {caps.INVITATIONS_A_MONTH: None},
     },
     {

@@ -11,8 +11,7 @@ from django.utils import timezone, translation
 
 from wardmote.accounts import actor
 from wardmote.accounts.models import Member
-from wardmote.core import clock
-from wardmote.core.http import render
+from wardmote.core import clock, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +39,7 @@ class ViewerMiddleware:
         language = _language(request, viewer)
         translation.activate(language)
         request.LANGUAGE_CODE = language
-        timezone.activate(_zone(viewer.time_zone) or _zone(render.TIME_ZONE.get()) or dt.UTC)
+        timezone.activate(_zone(viewer.time_zone) or _zone(site.TIME_ZONE.get()) or dt.UTC)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", {"zh-hans": "zh-Hans"}.get(language, language))
         return response
@@ -61,7 +60,7 @@ def _language(request: HttpRequest, viewer: actor.Actor) -> str:
     for wish in (viewer.language, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
         if wish in known:
             return wish
-    return accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")) or render.DEFAULT_LANGUAGE.get()
+    return accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")) or site.DEFAULT_LANGUAGE.get()
 
 
 def accepted_language(header: str) -> str:

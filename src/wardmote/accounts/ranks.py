@@ -20,7 +20,7 @@ class RankInfo:
 
 def _load() -> tuple[RankInfo, ...]:
     rows = Rank.objects.values_list("title", "title_en", "stars", "least")
-    return tuple(sorted((RankInfo(*row) for row in rows), key=lambda rank: float("-inf") if rank.least is None else rank.least))
+    return tuple(sorted((RankInfo(*row) for row in rows), key=lambda rank: (rank.least is not None, rank.least or 0)))
 
 
 snapshot = Snapshot("ranks", _load)

@@ -14,6 +14,6 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the root's levels after each migration."""
-        from wardmote.boards import ladder  # noqa: PLC0415  models load after the app's configuration
+        from wardmote.boards import ladder
 
         post_migrate.connect(ladder.ensure_root, sender=self, dispatch_uid="boards.root")

@@ -59,9 +59,19 @@ def may_moderate(actor: Actor, board_id: int) -> bool:
     return ladder.level(actor, board_id) >= Level.MODERATE
 
 
+def may_moderate_everywhere(actor: Actor) -> bool:
+    """Say whether the actor moderates the whole site: administrators, and groups with MODERATE on the root."""
+    if actor.is_administrator:
+        return True
+    root = ladder.forum().root
+    able = not actor.silenced and (actor.confirmed or not ladder.CONFIRMATION_NEEDED.get())
+    return able and any(root.get(group) == Level.MODERATE for group in actor.group_ids)
+
+
 def may_see_thread(actor: Actor, thread: Thread) -> bool:
-    """Say whether the actor may know the thread's content: one that stands at READ, its author while it awaits
-    approval, and who moderates always.
+    """Say whether the actor may know the thread's content.
+
+    At READ that is one that stands; its author sees it while it awaits approval, who moderates sees it always.
     """
     held = ladder.level(actor, thread.board_id)
     if held >= Level.MODERATE:
@@ -114,7 +124,9 @@ def may_edit(actor: Actor, board_id: int, *, author_id: int, created_at: dt.date
     return clock.now() - created_at <= dt.timedelta(hours=window_h)
 
 
-def may_delete_own(actor: Actor, board_id: int, *, author_id: int, floor: int | None, replies: int, locked: bool) -> bool:
+def may_delete_own(
+    actor: Actor, board_id: int, *, author_id: int, floor: int | None, replies: int, locked: bool
+) -> bool:
     """Say whether an author may delete a post: a reply, or the first post of a thread that nobody answered."""
     if actor.member_id != author_id or not may_reply(actor, board_id, locked=locked):
         return False

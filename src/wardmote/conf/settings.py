@@ -25,7 +25,7 @@ SITE_URL = env.text(
     "WARDMOTE_URL", f"http://localhost:{PORT}", "The address people use, such as https://forum.example.org."
 ).rstrip("/")
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
-    raise ImproperlyConfigured("WARDMOTE_URL must read https://name or http://name:port.")  # noqa: EM101, TRY003
+    raise ImproperlyConfigured("WARDMOTE_URL must read https://name or http://name:port.")
 HOSTNAME = urlsplit(SITE_URL).hostname or "localhost"
 TLS = SITE_URL.startswith("https://")
 
@@ -121,7 +121,9 @@ TEMPLATES = [
     },
 ]
 
-_DATABASE = env.database("DATABASE_URL", DATA / "wardmote.sqlite3", "sqlite:///path or postgresql://user:pass@host/name")
+_DATABASE = env.database(
+    "DATABASE_URL", DATA / "wardmote.sqlite3", "sqlite:///path or postgresql://user:pass@host/name"
+)
 DATABASES: dict[str, dict[str, object]]
 if _DATABASE.engine == "sqlite":
     DATABASES = {

@@ -48,7 +48,7 @@ def clean_reason(reason: str, *, required: bool = True) -> str:
     return cleaned
 
 
-def record(  # noqa: PLR0913
+def record(
     actor: Acting,
     act: str,
     target: Model,

@@ -1,7 +1,7 @@
 """Site options: declared in code with type, bounds and help, changed on a page, kept as a snapshot.
 
-    EDIT_WINDOW_HOURS = options.integer("edit_window_hours", 24, section="posting", label=_("…"), least=0, nullable=True)
-    EDIT_WINDOW_HOURS.get()
+EDIT_WINDOW_HOURS = options.integer("edit_window_hours", 24, section="posting", label=_("…"), least=0, nullable=True)
+EDIT_WINDOW_HOURS.get()
 """
 
 from __future__ import annotations
@@ -72,8 +72,15 @@ def _declare(option: Option[T]) -> Option[T]:
     return option
 
 
-def text(  # noqa: PLR0913
-    key: str, default: str, *, section: str, label: Text, help: Text = "", most: int = 200, lines: bool = False  # noqa: A002
+def text(
+    key: str,
+    default: str,
+    *,
+    section: str,
+    label: Text,
+    help: Text = "",
+    most: int = 200,
+    lines: bool = False,
 ) -> Option[str]:
     """Declare an option that holds text of at most `most` characters."""
     return _declare(
@@ -81,7 +88,7 @@ def text(  # noqa: PLR0913
     )
 
 
-def integer(  # noqa: PLR0913
+def integer(
     key: str,
     default: int,
     *,
@@ -95,7 +102,7 @@ def integer(  # noqa: PLR0913
     return _declare(Option(key, default, "integer", section, label, help, least, most))
 
 
-def limit(  # noqa: PLR0913
+def limit(
     key: str,
     default: int | None,
     *,
@@ -114,7 +121,7 @@ def boolean(key: str, default: bool, *, section: str, label: Text, help: Text = 
     return _declare(Option(key, default, "boolean", section, label, help))
 
 
-def choice(  # noqa: PLR0913
+def choice(
     key: str,
     default: str,
     choices: Sequence[tuple[str, Text]],

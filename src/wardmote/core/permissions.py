@@ -1,6 +1,6 @@
 """The ladder: one integer per board and group, and how levels follow from it.
 
-Pure functions over plain data; `wardmote.boards.ladder` feeds them. The rules are those of docs/explanation/permissions.md.
+Pure functions over plain data; `wardmote.boards.ladder` feeds them. docs/explanation/permissions.md has the rules.
 """
 
 from __future__ import annotations

@@ -30,9 +30,7 @@ class OutgoingMail(models.Model):
     class Meta:
         """Due mails are found by index, oldest first."""
 
-        indexes = (
-            models.Index(fields=["next_try_at", "id"], name="mail_due", condition=models.Q(state="queued")),
-        )
+        indexes = (models.Index(fields=["next_try_at", "id"], name="mail_due", condition=models.Q(state="queued")),)
 
     def __str__(self) -> str:
         """Say what to whom."""

@@ -40,9 +40,7 @@ class CreditRule(models.Model):
         """One rule an act, board and kind."""
 
         constraints = (
-            models.UniqueConstraint(
-                fields=["act", "board_id", "kind"], name="credit_rule_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["act", "board_id", "kind"], name="credit_rule_once", nulls_distinct=False),
         )
 
     def __str__(self) -> str:

@@ -66,7 +66,7 @@ class Post(models.Model):
 
 
 class PostRevision(models.Model):
-    """What a post said before an edit; number 1 is the first version."""
+    """A version of a post that has been edited; number 1 is the first, the highest what it says now."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()

@@ -77,6 +77,11 @@ class Thread(models.Model):
         """Return the title."""
         return self.title
 
+    @property
+    def stands(self) -> bool:
+        """Say whether it is approved, not deleted and not merged away."""
+        return self.approved_at is not None and self.deleted_at is None and self.merged_into_id is None
+
 
 class ArticleKind(models.TextChoices):
     """Whose text a first post is."""

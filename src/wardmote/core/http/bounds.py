@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.http import UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.core.errors import Invalid, TooLarge
@@ -43,6 +45,14 @@ class BoundsMiddleware:
         breach = _breach(request)
         return error_page(request, breach) if breach else self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Answer a form whose bytes are no text, before any of them is stored mangled."""
+        if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+            return None
+        if _form_is_utf8(request):
+            return None
+        return error_page(request, BadRequest(_("The form holds bytes that are not text in UTF-8.")))
+
 
 def _breach(request: HttpRequest) -> WardmoteError | None:
     query = request.META.get("QUERY_STRING", "")
@@ -64,4 +74,14 @@ def _is_utf8(request: HttpRequest) -> bool:
         str(request.META.get("PATH_INFO", "")).encode("iso-8859-1").decode("utf-8")
     except UnicodeError:
         return False
+    return True
+
+
+def _form_is_utf8(request: HttpRequest) -> bool:
+    try:
+        unquote_to_bytes(request.body).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    except UnreadablePostError:
+        return True  # The connection broke; whoever reads the form next deals with it.
     return True

@@ -20,10 +20,12 @@ def _url(name: str, *args: object, **query: object) -> str:
     return f"{address}?{formats.query(given)}" if given else address
 
 
-def environment(**options: Any) -> jinja2.Environment:  # noqa: ANN401
+def environment(**options: Any) -> jinja2.Environment:
     """Make the environment: autoescape on, undefined names are errors, gettext with named placeholders."""
-    options.pop("undefined", None)
+    for fixed in ("autoescape", "undefined"):
+        options.pop(fixed, None)
     made = jinja2.Environment(
+        autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -11,31 +11,10 @@ from django.template import engines
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
-
-from wardmote.core import options
+from wardmote.core import site
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-SITE_NAME = options.text("site_name", "坊议 Wardmote", section="site", label=options._("Name of the site"), most=40)
-SITE_MARK = options.text(
-    "site_mark", "坊", section="site", label=options._("Character in the seal"), most=2,
-)
-SITE_TAGLINE = options.text("site_tagline", "", section="site", label=options._("One line about the site"), most=120)
-SITE_NOTICE = options.text(
-    "site_notice", "", section="site", label=options._("Notice on the home page (Markdown)"), most=2000, lines=True
-)
-FILING_NUMBER = options.text(
-    "filing_number", "", section="site", label=options._("Filing number shown at the foot of each page"), most=60
-)
-DEFAULT_LANGUAGE = options.choice(
-    "default_language",
-    "zh-hans",
-    (("zh-hans", "简体中文"), ("en", "English")),
-    section="site",
-    label=options._("Default language"),
-)
-TIME_ZONE = options.text("time_zone", "Asia/Shanghai", section="site", label=options._("Time zone"), most=60)
 
 
 def common(request: HttpRequest) -> dict[str, Any]:
@@ -44,10 +23,10 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "request": request,
         "viewer": getattr(request, "viewer", None),
         "site": {
-            "name": SITE_NAME.get(),
-            "mark": SITE_MARK.get(),
-            "tagline": SITE_TAGLINE.get(),
-            "filing_number": FILING_NUMBER.get(),
+            "name": site.SITE_NAME.get(),
+            "mark": site.SITE_MARK.get(),
+            "tagline": site.SITE_TAGLINE.get(),
+            "filing_number": site.FILING_NUMBER.get(),
         },
         "here": request.get_full_path(),
         "notices": SimpleLazyObject(lambda: list(messages.get_messages(request))),
@@ -62,6 +41,8 @@ def html(request: HttpRequest, template: str, data: object = None, **more: objec
     return engines["jinja2"].get_template(template).render({"page": data, **more}, request)
 
 
-def page(request: HttpRequest, template: str, data: object = None, *, status: int = 200, **more: object) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, data: object = None, *, status: int = 200, **more: object
+) -> HttpResponse:
     """Return the page made of a template and its data."""
     return HttpResponse(html(request, template, data, **more), status=status)

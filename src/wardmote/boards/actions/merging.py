@@ -1,0 +1,119 @@
+"""Merge threads, and split posts off into one of their own. Addresses of posts (`/p/<id>`) stay valid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from wardmote.accounts.actions.counters import change_counters
+from wardmote.boards import rules
+from wardmote.boards.actions import tally
+from wardmote.boards.actions.moderating import record_event
+from wardmote.boards.actions.writing import clean_title
+from wardmote.boards.models import Post, PostState, Thread, ThreadEvent
+from wardmote.core import audit
+from wardmote.core.errors import Conflict, Invalid
+from wardmote.core.permissions import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wardmote.accounts.actor import Actor
+
+SPLIT_MOST = 500
+"""Posts in one split at the most, so that the transaction stays short."""
+
+
+@transaction.atomic
+def merge_threads(*, actor: Actor, thread: Thread, into: Thread, reason: str) -> Thread:
+    """Put a thread's posts behind another's, in their order; the floors of the other stay as they are.
+
+    The thread itself becomes a signpost to the other.
+
+    Raises:
+        NotFound, NotAllowed: the actor does not moderate both boards.
+        Invalid: the two are one, or one of them does not stand; or no reason is given.
+        Conflict: one of them changed meanwhile.
+    """
+    rules.require_level(actor, thread.board_id, Level.MODERATE)
+    rules.require_level(actor, into.board_id, Level.MODERATE)
+    cleaned = audit.clean_reason(reason)
+    if thread.pk == into.pk or not thread.stands or not into.stands:
+        raise Invalid({"into": _("Choose another thread that stands.")})
+    standing = Q(deleted_at=None, merged_into=None, approved_at__isnull=False)
+    for pk in sorted((thread.pk, into.pk)):  # one order of locks for all
+        Thread.objects.select_for_update().get(pk=pk)
+    thread.refresh_from_db()
+    moved = thread.replies + 1
+    first = tally.take_floors(
+        into.pk, thread.last_floor, into.last_author_id, into.last_post_at, condition=standing, replies=moved
+    )
+    Post.objects.filter(thread=thread).update(thread=into, floor=F("floor") + (first - 1))
+    ThreadEvent.objects.filter(thread=thread).update(thread=into, after_floor=F("after_floor") + (first - 1))
+    if not Thread.objects.filter(standing, pk=thread.pk).update(merged_into=into, replies=0, last_floor=0, sticky=0):
+        raise Conflict
+    tally.refresh_last_post(into.pk)
+    tally.count_in_board(thread.board_id, threads=-1, posts=-moved)
+    tally.count_in_board(into.board_id, posts=moved)
+    for board_id in sorted({thread.board_id, into.board_id}):
+        tally.refresh_last_thread(board_id)
+    change_counters(thread.author_id, threads=-1, featured=-1 if thread.digest else 0)
+    details = {"from": thread.pk, "into": into.pk, "first": first}
+    record_event(actor, into, "merged", cleaned, after_floor=first - 1, details=details)
+    audit.record(actor, "thread.merged", thread, reason=cleaned, board_id=thread.board_id, details=details)
+    into.refresh_from_db()
+    return into
+
+
+@transaction.atomic
+def split_thread(*, actor: Actor, thread: Thread, post_ids: Sequence[int], title: str, reason: str) -> Thread:
+    """Make a thread of its own out of some replies, in their order, and return it; their old floors stay empty.
+
+    Raises:
+        NotFound, NotAllowed: the actor does not moderate the board.
+        Invalid: no replies are chosen, too many, or others than replies that stand in this thread; the title or the
+            reason does not fit.
+    """
+    rules.require_level(actor, thread.board_id, Level.MODERATE)
+    cleaned = audit.clean_reason(reason)
+    new_title = clean_title(title)
+    Thread.objects.select_for_update().get(pk=thread.pk)
+    posts = _chosen(thread, post_ids)
+    made = Thread.objects.create(
+        board_id=thread.board_id,
+        category_id=thread.category_id,
+        type_id=thread.type_id,
+        author_id=posts[0].author_id,
+        title=new_title,
+        created_at=posts[0].created_at,
+        last_post_at=posts[-1].created_at,
+        last_author_id=posts[-1].author_id,
+        last_floor=len(posts),
+        replies=len(posts) - 1,
+        approved_at=posts[0].created_at,
+    )
+    floors = [When(pk=post.pk, then=Value(floor)) for floor, post in enumerate(posts, start=1)]
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(thread=made, floor=Case(*floors))
+    Thread.objects.filter(pk=thread.pk).update(replies=F("replies") - len(posts))
+    tally.refresh_last_post(thread.pk)
+    tally.count_in_board(thread.board_id, threads=1)
+    tally.refresh_last_thread(thread.board_id)
+    change_counters(made.author_id, threads=1)
+    details = {"from": thread.pk, "into": made.pk, "count": len(posts)}
+    record_event(actor, thread, "split", cleaned, after_floor=(posts[0].floor or 1) - 1, details=details)
+    audit.record(actor, "thread.split", thread, reason=cleaned, board_id=thread.board_id, details=details)
+    return made
+
+
+def _chosen(thread: Thread, post_ids: Sequence[int]) -> list[Post]:
+    wanted = set(post_ids)
+    if not wanted or len(wanted) > SPLIT_MOST:
+        raise Invalid({"posts": _("Choose from 1 to %(most)s replies.") % {"most": SPLIT_MOST}})
+    found = Post.objects.filter(pk__in=wanted, thread=thread, state=PostState.PUBLIC, deleted_at=None, floor__gt=1)
+    posts = list(found.order_by("floor"))
+    if not thread.stands or len(posts) != len(wanted):
+        raise Invalid({"posts": _("Choose replies that stand in this thread; the first post stays.")})
+    return posts

@@ -1,0 +1,232 @@
+"""Start threads and reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from wardmote.accounts.actions.counters import change_counters
+from wardmote.accounts.actions.credits import pay
+from wardmote.boards import ladder, rules
+from wardmote.boards.actions import tally
+from wardmote.boards.actions.articles import ArticleInput, clean_article, store_article
+from wardmote.boards.actions.reading import mark_read
+from wardmote.boards.actions.writing import clean_source, clean_title, clean_type, render_post
+from wardmote.boards.models import Post, PostState, Thread
+from wardmote.boards.queries.visible import posts_visible_to
+from wardmote.core import clock
+from wardmote.core.errors import Invalid, NotAllowed, NotFound, NotSignedIn
+from wardmote.core.permissions import Level
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Callable
+
+    from wardmote.accounts.actor import Actor
+    from wardmote.core.text.render import Rendered
+
+
+def start_thread(
+    *,
+    actor: Actor,
+    board_id: int,
+    title: str,
+    source: str,
+    type_id: int | None = None,
+    article: ArticleInput | None = None,
+    submit_key: uuid.UUID | None = None,
+) -> Post:
+    """Start a thread and return its first post, which has no floor while it awaits approval.
+
+    The same form (`submit_key`) sent twice makes one thread. Rendering happens before the transaction.
+
+    Raises:
+        NotFound, NotSignedIn, NotAllowed: the actor may not start threads on the board.
+        Invalid: a field does not fit; all that is wrong is told at once.
+    """
+    _require_start(actor, board_id)
+    cleaned = _all_or_errors(
+        lambda: clean_title(title),
+        lambda: clean_type(board_id, type_id),
+        lambda: clean_article(board_id, article),
+        lambda: clean_source(source),
+    )
+    new_title, new_type, new_article, new_source = cleaned
+    rendered = render_post(actor, new_source, interview=new_article is not None and new_article.interview)
+
+    def insert() -> Post:
+        pending = rules.awaits_approval(actor, board_id, is_thread=True)
+        now = clock.now()
+        thread = Thread.objects.create(
+            board_id=board_id,
+            category_id=ladder.forum().boards[board_id].category_id,
+            type_id=new_type,
+            author_id=actor.member_id,
+            last_author_id=actor.member_id,
+            title=new_title,
+            created_at=now,
+            last_post_at=now,
+            approved_at=None if pending else now,
+            last_floor=0 if pending else 1,
+        )
+        post = _insert_post(actor, thread, new_source, rendered, floor=None if pending else 1, submit_key=submit_key)
+        if new_article is not None:
+            store_article(thread.pk, new_article)
+        if not pending:
+            enter_thread(thread, post)
+        return post
+
+    return _once(actor, submit_key, insert)
+
+
+def reply(
+    *,
+    actor: Actor,
+    thread: Thread,
+    source: str,
+    quotes_id: int | None = None,
+    submit_key: uuid.UUID | None = None,
+) -> Post:
+    """Reply in a thread and return the post, which has no floor while it awaits approval.
+
+    The same form (`submit_key`) sent twice makes one post. At most 20 statements, whatever the thread's size.
+
+    Raises:
+        NotFound, NotSignedIn, NotAllowed: the actor may not reply there.
+        Conflict: the thread was closed or removed while the reply was on its way.
+        Invalid: the text does not fit.
+    """
+    require_reply(actor, thread)
+    new_source = clean_source(source)
+    rendered = render_post(actor, new_source)
+
+    def insert() -> Post:
+        pending = rules.awaits_approval(actor, thread.board_id, is_thread=False)
+        floor = None if pending else _take_reply_floor(actor, thread)
+        quoted = _quotable(actor, thread, quotes_id)
+        post = _insert_post(actor, thread, new_source, rendered, floor=floor, submit_key=submit_key, quotes_id=quoted)
+        if floor is not None:
+            enter_reply(thread, post)
+        return post
+
+    return _once(actor, submit_key, insert)
+
+
+def enter_thread(thread: Thread, first: Post) -> None:
+    """Count a thread that has just become public, and pay for it."""
+    tally.count_in_board(thread.board_id, threads=1, posts=1, last_thread_id=thread.pk)
+    tally.count_today(thread.board_id, threads=1, posts=1)
+    change_counters(thread.author_id, threads=1, posts=1)
+    pay(act="thread", member_id=thread.author_id, object_key=f"post:{first.pk}", board_id=thread.board_id)
+
+
+def enter_reply(thread: Thread, post: Post) -> None:
+    """Count a reply that has just become public, and pay for it."""
+    tally.count_in_board(thread.board_id, posts=1, last_thread_id=thread.pk)
+    tally.count_today(thread.board_id, threads=0, posts=1)
+    change_counters(post.author_id, posts=1)
+    pay(act="reply", member_id=post.author_id, object_key=f"post:{post.pk}", board_id=thread.board_id)
+
+
+def require_reply(actor: Actor, thread: Thread) -> None:
+    """Demand that the actor may reply in the thread, and say why not."""
+    rules.require_level(actor, thread.board_id, Level.READ)
+    if not rules.may_see_thread(actor, thread):
+        raise NotFound
+    if not actor.is_member:
+        raise NotSignedIn
+    rules.require_level(actor, thread.board_id, Level.REPLY)
+    if not thread.stands:
+        raise NotAllowed(_("This thread takes no replies at the moment."))
+    if ladder.forum().boards[thread.board_id].archived_at is not None:
+        raise NotAllowed(_("This board is archived: it can be read, but takes no new posts."))
+    if thread.locked_at is not None and not rules.may_moderate(actor, thread.board_id):
+        raise NotAllowed(_("This thread is closed to new replies."))
+
+
+def _require_start(actor: Actor, board_id: int) -> None:
+    rules.require_level(actor, board_id, Level.READ)
+    if not actor.is_member:
+        raise NotSignedIn
+    rules.require_level(actor, board_id, Level.START)
+    board = ladder.forum().boards[board_id]
+    if board.is_category:
+        raise NotAllowed(_("Threads are started in the boards of this category."))
+    if board.archived_at is not None:
+        raise NotAllowed(_("This board is archived: it can be read, but takes no new posts."))
+
+
+def _all_or_errors(*steps: Callable[[], object]) -> list:  # type: ignore[type-arg]
+    results, errors = [], {}
+    for step in steps:
+        try:
+            results.append(step())
+        except Invalid as error:
+            errors |= error.fields
+    if errors:
+        raise Invalid(errors)
+    return results
+
+
+def _once(actor: Actor, submit_key: uuid.UUID | None, insert: Callable[[], Post]) -> Post:
+    """Insert in a transaction, or return what the same form made before."""
+
+    def earlier() -> Post | None:
+        if submit_key is None:
+            return None
+        found = Post.objects.filter(author_id=actor.member_id, submit_key=submit_key)
+        return found.select_related("thread").first()
+
+    try:
+        with transaction.atomic():
+            return earlier() or insert()
+    except IntegrityError:
+        made = earlier()
+        if made is None:
+            raise
+        return made
+
+
+def _take_reply_floor(actor: Actor, thread: Thread) -> int:
+    condition = Q(deleted_at=None, merged_into=None, approved_at__isnull=False)
+    if not rules.may_moderate(actor, thread.board_id):
+        condition &= Q(locked_at=None)
+    assert actor.member_id is not None  # noqa: S101  require_reply has seen to it
+    return tally.take_floors(thread.pk, 1, actor.member_id, clock.now(), condition=condition, replies=1)
+
+
+def _quotable(actor: Actor, thread: Thread, post_id: int | None) -> int | None:
+    if post_id is None:
+        return None
+    return posts_visible_to(actor).filter(pk=post_id, thread_id=thread.pk).values_list("pk", flat=True).first()
+
+
+def _insert_post(
+    actor: Actor,
+    thread: Thread,
+    source: str,
+    rendered: Rendered,
+    *,
+    floor: int | None,
+    submit_key: uuid.UUID | None,
+    quotes_id: int | None = None,
+) -> Post:
+    post = Post.objects.create(
+        thread=thread,
+        author_id=actor.member_id,
+        floor=floor,
+        state=PostState.PENDING if floor is None else PostState.PUBLIC,
+        created_at=clock.now(),
+        source=source,
+        html=rendered.html,
+        text=rendered.text,
+        renderer=rendered.version,
+        quotes_id=quotes_id,
+        submit_key=submit_key,
+    )
+    if floor is not None:
+        mark_read(actor=actor, thread=thread, floor=floor)
+    return post
