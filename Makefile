@@ -14,7 +14,7 @@ export PORT WARDMOTE_DATA
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
 INSTALLED := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 CATALOGUES := $(shell find src/wardmote/locale -name '*.po' 2>/dev/null)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django
 import pytest
 from django.conf import settings
@@ -9,7 +11,7 @@ from django.conf import settings
 from tests import environment
 
 DATA = environment.prepare()
-DATABASE = settings.DATABASES["default"]
+DATABASE: dict[str, Any] = settings.DATABASES["default"]
 ON_SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
 
 if ON_SQLITE:

@@ -21,12 +21,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from typing import TYPE_CHECKING
 
 import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
 
 URL_VARIABLE = "WARDMOTE_TEST_DATABASE_URL"
 PREFIX = "wardmote-pg-"
@@ -47,7 +50,7 @@ SERVER_OPTIONS = {
 }
 
 
-class Missing(Exception):  # noqa: N818
+class Missing(Exception):
     """No PostgreSQL can be had here; the message says what would help."""
 
 
@@ -203,8 +206,8 @@ class Cluster:
                 cwd=self.folder,
                 start_new_session=True,
                 env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-                user=self.account and self.account.uid,
-                group=self.account and self.account.gid,
+                user=self.account.uid if self.account else None,
+                group=self.account.gid if self.account else None,
                 extra_groups=[] if self.account else None,
                 preexec_fn=_die_with_parent if die_with_parent else None,
             )
