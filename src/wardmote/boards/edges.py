@@ -154,14 +154,14 @@ def _refuse_first_day(member_id: int, joined_at: dt.datetime, *, is_thread: bool
         return
     message = (
         ngettext(
-            "On its first day an account may start %(count)s thread. Your text is kept: copy it and come back tomorrow.",
-            "On its first day an account may start %(count)s threads. Your text is kept: copy it and come back tomorrow.",
+            "An account may start %(count)s thread on its first day. Your text is kept here: copy it for tomorrow.",
+            "An account may start %(count)s threads on its first day. Your text is kept here: copy it for tomorrow.",
             most,
         )
         if is_thread
         else ngettext(
-            "On its first day an account may write %(count)s reply. Your text is kept: copy it and come back tomorrow.",
-            "On its first day an account may write %(count)s replies. Your text is kept: copy it and come back tomorrow.",
+            "An account may write %(count)s reply on its first day. Your text is kept here: copy it for tomorrow.",
+            "An account may write %(count)s replies on its first day. Your text is kept here: copy it for tomorrow.",
             most,
         )
     )
@@ -169,18 +169,13 @@ def _refuse_first_day(member_id: int, joined_at: dt.datetime, *, is_thread: bool
 
 
 def _too_rich(rendered: Rendered) -> list[str]:
+    links = _("A post may have at most %(most)s links on an account's first day.")
+    images = _("A post may have at most %(most)s images on an account's first day.")
+    mentions = _("A post may mention at most %(most)s members on an account's first day.")
     bounds = (
-        (rendered.links, FIRST_DAY_LINKS, _("On its first day an account may put at most %(most)s links in a post.")),
-        (
-            rendered.images,
-            FIRST_DAY_IMAGES,
-            _("On its first day an account may put at most %(most)s images in a post."),
-        ),
-        (
-            len(rendered.mentions),
-            FIRST_DAY_MENTIONS,
-            _("On its first day an account may mention at most %(most)s members in a post."),
-        ),
+        (rendered.links, FIRST_DAY_LINKS, links),
+        (rendered.images, FIRST_DAY_IMAGES, images),
+        (len(rendered.mentions), FIRST_DAY_MENTIONS, mentions),
     )
     found = []
     for count, option, message in bounds:

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import OperationalError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.core import errors
 from wardmote.core.http import render
+from wardmote.core.http.keep import kept_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,14 +27,39 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wardmote.errors")
 
-KEPT_FIELDS = ("title", "text", "source", "reason", "note")
+KEPT_FIELDS = {
+    "title": _("Title"),
+    "text": _("Text"),
+    "source": _("Text"),
+    "about": _("About you"),
+    "signature": _("Signature"),
+    "reason": _("Reason"),
+    "note": _("Note"),
+}
 """Fields of a form that a person wrote, shown for keeping; the others go along hidden."""
 SECRET_FIELDS = ("password", "password1", "password2", "oldpassword", "csrfmiddlewaretoken", "code")
 
 
 @dataclass(frozen=True)
+class SentField:
+    """A field of the form that failed; one with a label is shown, the others go along hidden."""
+
+    name: str
+    value: str
+    label: Text = ""
+
+    @property
+    def lines(self) -> int:
+        """How high a box for it should be."""
+        return min(20, max(1, self.value.count("\n") + 1 + len(self.value) // 60))
+
+
+@dataclass(frozen=True)
 class ErrorPage:
-    """What the error page shows; `resend` holds a form's fields when it can be sent again."""
+    """What the error page shows: the error, and the fields of a form that was on its way.
+
+    `resend_to` is empty where sending the form again would not help; what was written is shown even so.
+    """
 
     status: int
     title: Text
@@ -41,8 +67,14 @@ class ErrorPage:
     details: Sequence[Text]
     sign_in: bool
     request_id: str
-    resend: Sequence[tuple[str, str, bool]] = ()
+    resend: Sequence[SentField] = ()
     resend_to: str = ""
+
+
+def answer(request: HttpRequest, error: WardmoteError) -> HttpResponse:
+    """Return the form that was sent with the error told in it, or else the page of the error."""
+    response = kept_form(request, error)
+    return error_page(request, error) if response is None else _with_headers(response, error)
 
 
 def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
@@ -50,7 +82,8 @@ def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
     _choose_language(request)
     viewer = getattr(request, "viewer", None)
     signed_in = viewer is not None and viewer.member_id is not None
-    resend = _resend(request) if isinstance(error, (errors.NotSignedIn, Expired, errors.TooOften, errors.Invalid)) else ()
+    resend = _sent_fields(request)
+    may_help = not isinstance(error, (errors.NotFound, errors.NotAllowed, WrongMethod))
     fields = getattr(error, "fields", {})
     data = ErrorPage(
         status=error.status,
@@ -60,9 +93,12 @@ def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
         sign_in=isinstance(error, errors.NotSignedIn) and not signed_in,
         request_id=secrets.token_hex(4),
         resend=resend,
-        resend_to=request.get_full_path() if resend else "",
+        resend_to=request.get_full_path() if resend and may_help else "",
     )
-    response = render.page(request, "error.html", data, status=error.status)
+    return _with_headers(render.page(request, "error.html", data, status=error.status), error)
+
+
+def _with_headers(response: HttpResponse, error: WardmoteError) -> HttpResponse:
     if isinstance(error, errors.TooOften):
         response["Retry-After"] = str(error.retry_after_s)
     response["Cache-Control"] = "no-store" if error.status >= 500 else "private, no-cache"  # noqa: PLR2004
@@ -106,7 +142,7 @@ class ErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer the errors of the tree, and Django's that stand for one of them."""
         error = _translate(exception)
-        return None if error is None else error_page(request, error)
+        return None if error is None else answer(request, error)
 
 
 def _translate(exception: Exception) -> WardmoteError | None:
@@ -121,20 +157,27 @@ def _translate(exception: Exception) -> WardmoteError | None:
     return None
 
 
-def _resend(request: HttpRequest) -> Sequence[tuple[str, str, bool]]:
-    """Return (name, value, shown) of the posted fields, if the form came from this site and holds writing."""
-    if request.method != "POST" or request.content_type == "multipart/form-data":
+def _sent_fields(request: HttpRequest) -> Sequence[SentField]:
+    """Return the posted fields, if the form came from this site and holds something that a person wrote.
+
+    A form from elsewhere is never offered for sending: that would let another site post in a person's name.
+    """
+    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+        return ()
+    try:
+        host, posted = request.get_host(), request.POST
+    except (SuspiciousOperation, UnreadablePostError):
         return ()
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER") or ""
-    if origin and urlsplit(origin).netloc != request.get_host():
+    if origin and urlsplit(origin).netloc != host:
         return ()
     fields = [
-        (name, value, name in KEPT_FIELDS)
-        for name, values in request.POST.lists()
+        SentField(name, value, KEPT_FIELDS.get(name, ""))
+        for name, values in posted.lists()
         for value in values
         if name not in SECRET_FIELDS
     ]
-    return fields if any(shown and value for _name, value, shown in fields) else ()
+    return fields if any(field.label and field.value for field in fields) else ()
 
 
 def _choose_language(request: HttpRequest) -> None:
