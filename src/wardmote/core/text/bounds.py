@@ -99,9 +99,7 @@ def check_counts(*, links: int, images: int, mentions: int, bounds: Bounds) -> N
     if images > bounds.images:
         _refuse(_("The text has %(count)s images; at most %(limit)s are allowed."), images, bounds.images)
     if mentions > bounds.mentions:
-        _refuse(
-            _("The text mentions %(count)s people; at most %(limit)s are allowed."), mentions, bounds.mentions
-        )
+        _refuse(_("The text mentions %(count)s people; at most %(limit)s are allowed."), mentions, bounds.mentions)
 
 
 def _too_many_cells() -> str:

@@ -57,9 +57,7 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return the text as one line, each run of white space folded to one space (titles, names, reasons)."""
-    text = unicodedata.normalize(
-        "NFC", _LINE_ENDS.sub(" ", text).translate(_DROPPED).translate(_DROPPED_IN_LINES)
-    )
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub(" ", text).translate(_DROPPED).translate(_DROPPED_IN_LINES))
     return _RUNS_OF_SPACE.sub(" ", text).strip()
 
 

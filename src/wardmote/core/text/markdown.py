@@ -17,6 +17,9 @@ from wardmote.core.text.addresses import find_addresses
 _WAITING: Final = str.maketrans({"_": "\ufdd0", "*": "\ufdd1", "~": "\ufdd2", "&": "\ufdd3"})
 _BACK: Final = {"\ufdd0": "_", "\ufdd1": "*", "\ufdd2": "~", "\ufdd3": "&amp;"}
 
+# Before the address of an explicit link, which the parser reads by itself.
+_EXPLICIT: Final = ("](", "<", "]: ")
+
 
 def markdown_to_html(source: str) -> str:
     """Return the HTML of cleaned Markdown: not yet safe, `render` sanitises it.
@@ -37,6 +40,8 @@ def _shield_addresses(source: str) -> str:
     parts: list[str] = []
     done = 0
     for start, end, _address in find_addresses(source):
+        if source[max(0, start - 3) : start].endswith(_EXPLICIT):
+            continue
         parts += (source[done:start], source[start:end].translate(_WAITING))
         done = end
     return "".join((*parts, source[done:]))

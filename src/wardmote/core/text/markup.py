@@ -72,17 +72,19 @@ def text_of(html: str, *, quotes: bool = True) -> str:
     A line that ends a block ends the line; runs of empty lines are folded to one.
     """
     parts: list[str] = []
-    quoted = 0
+    quoted = code = 0
     for place, piece in enumerate(split_tags(html)):
         if place % 2:
             name = tag_name(piece)
             if name == "blockquote":
                 quoted += -1 if piece[1] == "/" else 1
+            if name == "pre":
+                code += -1 if piece[1] == "/" else 1
             if name in _NEW_LINE_BEFORE:
                 parts.append("\n")
             elif name in {"td", "th"} and piece[1] == "/":
                 parts.append(" ")
         elif piece and (quotes or not quoted):
-            parts.append(unescape(piece))
+            parts.append(unescape(piece if code else piece.replace("\n", "")))
     lines = (line.rstrip() for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line.strip(" \t"))

@@ -7,8 +7,11 @@ somebody bears wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NAME_MIN: Final = 2
 NAME_MAX: Final = 20
@@ -19,19 +22,13 @@ PLACES_MAX: Final = 100
 _PLACE: Final = re.compile(rf"(?<![A-Za-z0-9._%+\-/@])@([\w·.\-]{{{NAME_MIN},{NAME_MAX + 1}}})")
 _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9_]")
 
-Resolver = Callable[[set[str]], Mapping[str, str]]
 
-
-def mention_places(text: str) -> list[tuple[int, list[str]]]:
-    """Return for each @ of a text its position and the names that may follow it, longest first."""
-    places = []
-    for match in _PLACE.finditer(text):
+def mention_places(text: str, limit: int = PLACES_MAX) -> Iterator[tuple[int, list[str]]]:
+    """Yield for the first @ signs of a text their positions and the names that may follow, longest first."""
+    for match in islice(_PLACE.finditer(text), max(0, limit)):
         names = _candidates(match[1])
         if names:
-            places.append((match.start(), names))
-        if len(places) == PLACES_MAX:
-            break
-    return places
+            yield match.start(), names
 
 
 def _candidates(run: str) -> list[str]:

@@ -11,7 +11,7 @@ from wardmote.core.text.addresses import SCHEMES, safe_address
 
 ALIGNMENTS: Final = frozenset({"t-center", "t-left", "t-right"})
 COLOURS: Final = (
-    "black", "grey", "silver", "red", "maroon", "orange", "brown", "yellow", "olive", "green", "lime", "teal",
+    "grey", "silver", "red", "maroon", "orange", "brown", "yellow", "olive", "green", "lime", "teal",
     "cyan", "blue", "navy", "purple", "pink",
 )  # fmt: skip
 CLASSES: Final[dict[str, set[str]]] = {
@@ -79,6 +79,6 @@ def _checked(tag: str, name: str, value: str) -> str | None:
         return value if _NUMBER.fullmatch(value) else None
     if name in {"colspan", "rowspan"}:
         return value if _SPAN.fullmatch(value) else None
+    if name == "rel":  # ours: nh3 has dropped the writer's before
+        return value
     return value if name == "class" and tag in CLASSES and value else None
-
-

@@ -1,0 +1,51 @@
+"""Quoting another post in Markdown, so that neither a name nor a text can break out of the quote."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from wardmote.core.text.addresses import find_addresses
+from wardmote.core.text.clean import clean_line, clean_text
+from wardmote.core.text.excerpt import excerpt
+from wardmote.core.text.markup import text_of
+
+QUOTE_MAX: Final = 300
+"""Characters of the quoted text."""
+
+_NAME_MARKUP: Final = re.compile(r"([!-/:-@\[-`{-~])")
+# An underscore within a word is never markup; elsewhere it may be.
+_TEXT_MARKUP: Final = re.compile(r"([\\`*\[\]<>~|&]|(?<!\w)_|_(?!\w))")
+_LINE_START: Final = re.compile(r"^(\s*)([#+=:-]|\d{1,9}(?=[.)]))", re.MULTILINE)
+
+
+def quote_markdown(*, author_name: str, post_id: int, floor: int, html: str) -> str:
+    """Return the beginning of a post as a Markdown quote whose first line links to it.
+
+    It is made from the post's rendered `html`, so that it reads alike whatever format the post was written in;
+    quotes within it are dropped. The words around the name are in the language of whoever quotes.
+    """
+    title = _("%(name)s wrote on floor %(floor)s ↑") % {"name": clean_line(author_name), "floor": floor}
+    title = _NAME_MARKUP.sub(r"\\\1", title)
+    lines = [f"[{title}](/p/{post_id})", ""]
+    text = excerpt(clean_text(text_of(html, quotes=False)), QUOTE_MAX, keep_lines=True)
+    lines += [_literal(line) for line in text.split("\n")]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _literal(line: str) -> str:
+    """Return a line that Markdown shows as it is, addresses untouched."""
+    parts: list[str] = []
+    done = 0
+    for start, end, _address in find_addresses(line):
+        parts += (_TEXT_MARKUP.sub(r"\\\1", line[done:start]), line[start:end])
+        done = end
+    escaped = "".join((*parts, _TEXT_MARKUP.sub(r"\\\1", line[done:])))
+    return _LINE_START.sub(_inert_start, escaped.strip(" \t"))
+
+
+def _inert_start(match: re.Match[str]) -> str:
+    indent, mark = match.groups()
+    return f"{indent}{mark}\\" if mark[0].isdigit() else f"{indent}\\{mark}"
