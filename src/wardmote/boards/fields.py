@@ -24,11 +24,9 @@ RESERVED_SLUGS = frozenset({"new", "read", "all", "feed", "admin", "staff"})
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class BoardFields(TypedDict, total=False):
-    """The columns of a board that an administrator writes."""
+class MoreFields(TypedDict, total=False):
+    """The columns of a board that may be left out when it is made."""
 
-    slug: str
-    name: str
     name_en: str
     description: str
     description_en: str
@@ -38,6 +36,13 @@ class BoardFields(TypedDict, total=False):
     type_required: bool
     article_required: bool
     approval: str
+
+
+class BoardFields(MoreFields, total=False):
+    """Every column of a board that an administrator writes."""
+
+    slug: str
+    name: str
 
 
 def clean_board(given: BoardFields) -> dict[str, object]:
