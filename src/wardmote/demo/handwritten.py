@@ -1,0 +1,64 @@
+"""The threads that were written floor by floor, put into the composer's shape."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from wardmote.demo.material.written import Floor, Script, scripts, span
+from wardmote.demo.model import DemoArticle, DemoFlags, DemoPost, DemoThread
+
+
+def threads() -> list[DemoThread]:
+    """Return every written thread."""
+    return [_thread(script) for script in scripts()]
+
+
+def _thread(script: Script) -> DemoThread:
+    head = script.header
+    start = span(head["ago"])
+    return DemoThread(
+        key=head["key"],
+        board=head["board"],
+        type=head.get("type"),
+        title=head["title"],
+        author=head["author"],
+        created_offset=start,
+        posts=_posts(start, script.floors),
+        language=head.get("language", "zh"),
+        article=_article(head),
+        flags=_flags(head),
+        views=int(head["views"]),
+    )
+
+
+def _posts(start: timedelta, floors: tuple[Floor, ...]) -> tuple[DemoPost, ...]:
+    at = start
+    posts = []
+    for floor in floors:
+        at -= floor.gap
+        posts.append(DemoPost(floor.author, floor.text, at, floor.quotes))
+    return tuple(posts)
+
+
+def _article(head: dict[str, str]) -> DemoArticle | None:
+    if "article" not in head:
+        return None
+    return DemoArticle(
+        reprint=head["article"] == "reprint",
+        source=head.get("source", ""),
+        address=head.get("address", ""),
+        author=head.get("by", ""),
+        published_offset=span(head["published"]) if "published" in head else span(head["ago"]),
+        interview=head.get("interview") == "yes",
+    )
+
+
+def _flags(head: dict[str, str]) -> DemoFlags:
+    return DemoFlags(
+        sticky=int(head.get("sticky", "0")),
+        digest=int(head.get("digest", "0")),
+        highlight=head.get("highlight", ""),
+        locked=head.get("locked") == "yes",
+        moved_to=head.get("moved_to", ""),
+        deleted=head.get("deleted") == "yes",
+    )
