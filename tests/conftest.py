@@ -17,10 +17,12 @@ ON_SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
 if ON_SQLITE:
     # A file, as on a real site: an SQLite database in memory is shared between threads in ways no
     # file is. It need not survive a power cut, so nothing waits for the disk.
-    DATABASE["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+    DATABASE.setdefault("TEST", {})["NAME"] = str(DATA / "test.sqlite3")
     DATABASE["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 django.setup()
+
+from wardmote.core import snapshot  # noqa: E402  models need Django set up
 
 
 def pytest_report_header() -> str:
@@ -33,3 +35,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ON_SQLITE and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="runs on PostgreSQL only"))
+
+
+@pytest.fixture(autouse=True)
+def _fresh(settings: Any) -> Any:
+    """Start each test without kept values, with plain static names and a hasher that costs nothing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    snapshot.forget_all()
+    yield
+    snapshot.forget_all()

@@ -17,7 +17,7 @@ from wardmote.core.models import SiteOption
 from wardmote.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wardmote.core.errors import Text
 
@@ -48,6 +48,10 @@ class Option(Generic[T]):
     most: int | None = None
     nullable: bool = False
     choices: Sequence[tuple[str, Text]] = ()
+    check: Callable[[str], object] | None = None
+    """Raises Invalid for a text that does not fit, whatever field it names."""
+    changed: Callable[[], object] | None = None
+    """Called once a change of the value is committed."""
 
     def get(self) -> T:
         """Return the present value (no query once the snapshot is there)."""
@@ -81,11 +85,12 @@ def text(
     help: Text = "",
     most: int = 200,
     lines: bool = False,
+    check: Callable[[str], object] | None = None,
+    changed: Callable[[], object] | None = None,
 ) -> Option[str]:
-    """Declare an option that holds text of at most `most` characters."""
-    return _declare(
-        Option(key, default, "lines" if lines else "text", section, label, help, most=most),
-    )
+    """Declare an option that holds text of at most `most` characters, and passes `check` where that is given."""
+    kind = "lines" if lines else "text"
+    return _declare(Option(key, default, kind, section, label, help, most=most, check=check, changed=changed))
 
 
 def integer(
@@ -140,6 +145,11 @@ def _clean_text(option: Option[Any], value: object) -> str:
         cleaned = " ".join(cleaned.split())
     if option.most is not None and len(cleaned) > option.most:
         raise Invalid({option.key: _("At most %(most)s characters.") % {"most": option.most}})
+    if option.check is not None:
+        try:
+            option.check(cleaned)
+        except Invalid as error:
+            raise Invalid({option.key: error.message}) from error
     return cleaned
 
 
@@ -199,6 +209,8 @@ def store(values: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     changed = {key: (declared[key].get(), new) for key, new in cleaned.items() if declared[key].get() != new}
     for key, (_old, new) in changed.items():
         SiteOption.objects.update_or_create(key=key, defaults={"value": new})
+        if (told := declared[key].changed) is not None:
+            transaction.on_commit(told)
     if changed:
         _snapshot.bump()
     return changed

@@ -1,1 +1,1 @@
-""""""
+"""Changing the forum."""

@@ -47,7 +47,7 @@ def start_thread(
         NotFound, NotSignedIn, NotAllowed: the actor may not start threads on the board.
         Invalid: a field does not fit; all that is wrong is told at once.
     """
-    _require_start(actor, board_id)
+    require_start(actor, board_id)
     cleaned = _all_or_errors(
         lambda: clean_title(title),
         lambda: clean_type(board_id, type_id),
@@ -147,7 +147,7 @@ def require_reply(actor: Actor, thread: Thread) -> None:
         raise NotAllowed(_("This thread is closed to new replies."))
 
 
-def _require_start(actor: Actor, board_id: int) -> None:
+def require_start(actor: Actor, board_id: int) -> None:
     rules.require_level(actor, board_id, Level.READ)
     if not actor.is_member:
         raise NotSignedIn
