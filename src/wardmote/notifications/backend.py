@@ -19,7 +19,7 @@ class OutboxBackend(BaseEmailBackend):
     """Queue each message, one row a recipient, in the transaction at hand."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Queue the messages and return how many there were."""
+        """Queue the messages (1 query) and return how many there were."""
         now = clock.now()
         OutgoingMail.objects.bulk_create(
             OutgoingMail(
@@ -27,9 +27,10 @@ class OutboxBackend(BaseEmailBackend):
                 next_try_at=now,
                 recipient=recipient,
                 subject=str(message.subject)[:300],
-                message=message.message().as_bytes(),
+                # SMTP and .eml files end lines with CRLF; the header Message-ID is made here and stays through retries.
+                message=message.message().as_bytes(linesep="\r\n"),
             )
             for message in email_messages
-            for recipient in message.recipients()
+            for recipient in dict.fromkeys(message.recipients())
         )
         return len(email_messages)

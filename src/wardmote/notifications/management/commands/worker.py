@@ -1,0 +1,42 @@
+"""`wardmote worker`: send the outbox and run the jobs that come round."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from django.core.management.base import BaseCommand
+
+from wardmote.notifications import delivery, worker
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """Send what is due until SIGTERM or SIGINT."""
+
+    help = "Send the mails of the outbox and run periodic jobs, until stopped. `wardmote serve` runs one by itself."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the two modes."""
+        parser.add_argument("--once", action="store_true", help="Send what is due, then end.")
+        parser.add_argument(
+            "--with-parent", action="store_true", help="End when the process that started it has ended."
+        )
+
+    def handle(self, *_args: object, **options: object) -> None:
+        """Work; the mail at hand is finished before the end."""
+        way = delivery.configured()
+        if options["once"]:
+            sent = worker.send_due(way)
+            way.rest()
+            self.stdout.write(f"{sent} sent")
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_received: stop.set())
+        worker.run(way, stop, parent=os.getppid() if options["with_parent"] else None)
