@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zoneinfo
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -39,7 +38,7 @@ class ViewerMiddleware:
         language = _language(request, viewer)
         translation.activate(language)
         request.LANGUAGE_CODE = language
-        timezone.activate(_zone(viewer.time_zone) or _zone(site.TIME_ZONE.get()) or dt.UTC)
+        timezone.activate(site.find_zone(viewer.time_zone) or site.zone())
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", {"zh-hans": "zh-Hans"}.get(language, language))
         return response
@@ -71,10 +70,3 @@ def accepted_language(header: str) -> str:
         if code.startswith("en"):
             return "en"
     return ""
-
-
-def _zone(name: str) -> dt.tzinfo | None:
-    try:
-        return zoneinfo.ZoneInfo(name) if name else None
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return None
