@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from wardmote.core import options
+from wardmote.core import site
 from wardmote.core.errors import Invalid
 
 LEAST, MOST = 2, 20
@@ -153,14 +153,10 @@ _RESERVED_PART_KEYS: Final = tuple(name_key(word) for word in RESERVED_PARTS)
 def is_reserved(name: str) -> bool:
     """Say whether the site keeps a cleaned name for itself: its own name, words of office, and their look-alikes."""
     key = name_key(name)
-    own = {name_key(word) for word in str(options.declared["site_name"].get()).split()} if _has_site_name() else set()
-    kept = _RESERVED_KEYS | own
+    kept = _RESERVED_KEYS | {name_key(word) for word in site.SITE_NAME.get().split()}
     if key in kept or any(part in key for part in _RESERVED_PART_KEYS):
         return True
     words = [name_key(word) for token in _LATIN_TOKEN.findall(name) for word in (token, token.strip("0123456789"))]
     bare = name_key(name.strip("0123456789" + SEPARATORS))
     return bare in kept or any(word in kept for word in words)
 
-
-def _has_site_name() -> bool:
-    return "site_name" in options.declared

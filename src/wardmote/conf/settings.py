@@ -65,8 +65,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_tasks",
-    "django_tasks_db",
     "wardmote.core",
     "wardmote.accounts",
     "wardmote.notifications",
@@ -212,7 +210,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
 )
 MAIL_SERVER = env.mail_server("WARDMOTE_MAIL_URL", "smtp://user:password@host:port, smtps:// for TLS, ?starttls=1")
 EMAIL_TIMEOUT = 20
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LOGGING = {
     "version": 1,

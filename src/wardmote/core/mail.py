@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import engines
 from django.utils import translation
 
-from wardmote.core.http import render
+from wardmote.core import site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,8 @@ def send(name: str, to: str, context: Mapping[str, object], *, language: str = "
     environment = cast("jinja2.Environment", engines["jinja2"].env)  # type: ignore[attr-defined]
     # In plain text an ampersand is an ampersand.
     plain = environment.overlay(autoescape=False)
-    values = {"site_name": render.SITE_NAME.get(), "site_url": settings.SITE_URL, **context}
-    with translation.override(language or render.DEFAULT_LANGUAGE.get()):
+    values = {"site_name": site.SITE_NAME.get(), "site_url": settings.SITE_URL, **context}
+    with translation.override(language or site.DEFAULT_LANGUAGE.get()):
         subject = " ".join(plain.get_template(f"{name}_subject.txt").render(values).split())
         text = plain.get_template(f"{name}_message.txt").render(values).strip() + "\n"
         html = environment.get_template(f"{name}_message.html").render(values)
