@@ -65,7 +65,7 @@ def test_another_members_form_key_is_another_form() -> None:
     assert first.pk != second.pk
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "\u3000\n\t", "\x00", "\u2800", "[]()", "<!-- -->"])
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "\u3000\n\t", "\x00", "\u2800", "[]()"])
 def test_text_that_says_nothing_is_refused(text: str) -> None:
     thread, author = cast.thread(cast.board()), cast.member()
     with pytest.raises(Invalid) as caught:

@@ -1,0 +1,78 @@
+"""What must not rot, read from the source itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import wardmote
+
+SRC = Path(wardmote.__file__).parent
+FILES = sorted(SRC.rglob("*.py"))
+GUARDED = {"Thread", "Post"}
+MAY_REACH_ROWS = {
+    "boards/queries/visible.py": "is the one way",
+    "boards/queries/find.py": "fetches one row by number and asks the same rules in Python",
+    "boards/queries/recount.py": "counts all rows to prove the counters; shows none",
+    "boards/queries/evidence.py": "counts a member's own posts for trust; shows none",
+    "boards/view_counts.py": "adds views by number; shows none",
+}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(SRC).as_posix()
+
+
+def managers_used(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text())
+    return {
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name)
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_threads_and_posts_are_reached_through_visible_only(path: Path) -> None:
+    name = name_of(path)
+    if "/actions/" in name or "/migrations/" in name or name in MAY_REACH_ROWS:
+        return
+    assert not managers_used(path) & GUARDED, f"{name}: read through boards.queries.visible"
+
+
+def test_the_files_that_may_reach_rows_exist_and_do() -> None:
+    for name in MAY_REACH_ROWS:
+        assert managers_used(SRC / name) & GUARDED, f"{name} needs no exception"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_rows_are_never_saved_whole(path: Path) -> None:
+    bare = re.findall(r"(?<!super\(\))\.save\(\)", path.read_text())
+    assert not bare, f"{name_of(path)}: save(update_fields=[…]), or one conditional UPDATE"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_models_are_imported_by_no_template_helper_and_views_change_nothing_themselves(path: Path) -> None:
+    name = name_of(path)
+    if "/views/" not in name:
+        return
+    tree = ast.parse(path.read_text())
+    writes = {"create", "update", "delete", "bulk_create", "get_or_create", "update_or_create"}
+    used = {
+        node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writes
+        and isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "objects"
+    }
+    assert not used, f"{name}: views call actions"
+
+
+def test_templates_hold_no_inline_script_style_or_handler() -> None:
+    for path in sorted((SRC / "templates").rglob("*.html")):
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text), path
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text), path
+        assert not re.search(r"(src|href|action)=[\"']https?://", text), path
