@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wardmote.accounts import groups, ranks
+from wardmote.accounts import credit_rules, groups, ranks
 from wardmote.accounts.models import CreditRule, Group, Rank
 from wardmote.accounts.models.credits import Cycle, UniqueOn
 
@@ -41,3 +41,4 @@ def ensure(**_signal: object) -> None:
         ranks.snapshot.bump()
     if not CreditRule.objects.exists():
         CreditRule.objects.bulk_create(CreditRule(**rule) for rule in RULES)
+        credit_rules.snapshot.bump()

@@ -1,0 +1,1 @@
+"""The deferred halves of actions on members."""

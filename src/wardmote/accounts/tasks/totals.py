@@ -1,0 +1,55 @@
+"""Totals after the site has changed its formula, and wherever they differ from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django_tasks import task
+
+from wardmote.accounts import credit_rules, formula
+from wardmote.accounts.models import CreditBalance, Member
+from wardmote.accounts.queries.recount import balances_of, different_balances, due_total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BATCH: Final = 500
+"""Members locked at a time."""
+
+
+@task()
+def recompute_totals() -> int:
+    """Put every total right that differs from the formula in force, and return how many did."""
+    return sum(_mend_batch(first, last) for first, last in _batches())
+
+
+@transaction.atomic
+def mend_balances() -> None:
+    """Make every balance the sum of its lines in the ledger."""
+    for member_id, kind, _found, due in different_balances():
+        Member.objects.select_for_update(no_key=True).filter(pk=member_id).values_list("pk", flat=True).first()
+        CreditBalance.objects.update_or_create(member_id=member_id, kind=kind, defaults={"amount": due})
+
+
+def _batches() -> Iterator[tuple[int, int]]:
+    after = 0
+    while ids := list(Member.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield ids[0], ids[-1]
+        after = ids[-1]
+
+
+@transaction.atomic
+def _mend_batch(first: int, last: int) -> int:
+    rows = Member.objects.select_for_update(no_key=True).filter(pk__range=(first, last)).order_by("pk")
+    members = list(rows.only("pk", "credits", *formula.COUNTERS))
+    balances = balances_of([member.pk for member in members])
+    tree = credit_rules.present_formula()
+    changed = []
+    for member in members:
+        due = due_total(tree, member, balances)
+        if member.credits != due:
+            member.credits = due
+            changed.append(member)
+    Member.objects.bulk_update(changed, ["credits"], batch_size=BATCH)
+    return len(changed)
