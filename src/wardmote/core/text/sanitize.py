@@ -8,6 +8,7 @@ from typing import Final
 import nh3
 
 from wardmote.core.text.addresses import SCHEMES, safe_address
+from wardmote.core.text.markup import split_tags, tag_name
 
 ALIGNMENTS: Final = frozenset({"t-center", "t-left", "t-right"})
 COLOURS: Final = (
@@ -50,7 +51,11 @@ TRUSTED_REL: Final = "ugc noopener"
 _SPAN: Final = re.compile(r"[1-9][0-9]?")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 # What nh3 writes for a link within this site; the rel there would tell search engines not to trust ourselves.
-_OWN_LINK: Final = re.compile(rf'(<a href="/[^"<>]*"(?: class="[a-z ]*")?) rel="(?:{OUTGOING_REL}|{TRUSTED_REL})">')
+_OWN_LINK: Final = re.compile(
+    rf'(<a (?:class="[a-z ]*" )?href="/[^"<>]*"(?: class="[a-z ]*")?) rel="(?:{OUTGOING_REL}|{TRUSTED_REL})">'
+)
+
+_DEAD_LINK: Final = re.compile(r'<a(?: class="[a-z ]*")?(?: rel="[a-z ]*")?>')
 
 
 def sanitize(html: str, *, trusted: bool = False) -> str:
@@ -68,7 +73,23 @@ def sanitize(html: str, *, trusted: bool = False) -> str:
         url_schemes=set(SCHEMES),
         link_rel=TRUSTED_REL if trusted else OUTGOING_REL,
     )
-    return _OWN_LINK.sub(r"\1>", cleaned)
+    return _without_dead_links(_OWN_LINK.sub(r"\1>", cleaned))
+
+
+def _without_dead_links(html: str) -> str:
+    """Drop the tags of links without an address: nh3 takes away those that no browser could follow."""
+    if not _DEAD_LINK.search(html):
+        return html
+    kept: list[bool] = []
+    pieces = split_tags(html)
+    for place in range(1, len(pieces), 2):
+        if tag_name(pieces[place]) != "a":
+            continue
+        if pieces[place][1] != "/":
+            kept.append(not _DEAD_LINK.fullmatch(pieces[place]))
+        if not (kept[-1] if pieces[place][1] != "/" else kept.pop()):
+            pieces[place] = ""
+    return "".join(pieces)
 
 
 def _checked(tag: str, name: str, value: str) -> str | None:
