@@ -1,1 +1,1 @@
-""""""
+"""Pages of boards and the forms by which they change."""

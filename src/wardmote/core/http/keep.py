@@ -6,6 +6,7 @@ page and gives it the error's status. So views catch nothing, and no refused for
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from wardmote.core import errors
@@ -28,12 +29,17 @@ def keep_form(request: HttpRequest, show: Show) -> None:
 def kept_form(request: HttpRequest, error: errors.WardmoteError) -> HttpResponse | None:
     """Return the form that tells the error, or None where a page of its own must.
 
-    Guests get the page that lets them sign in; what may not be known is not found, form or no form.
+    Guests get the page that lets them sign in; what may not be known is not found, form or no form. `show` may also
+    lead on, where it finds that the form did get through.
     """
     show = cast("Show | None", getattr(request, _ATTRIBUTE, None))
     if show is None or isinstance(error, (errors.NotSignedIn, errors.NotFound)):
         return None
     setattr(request, _ATTRIBUTE, None)
-    response = show(error)
-    response.status_code = error.status
+    try:
+        response = show(error)
+    except errors.WardmoteError:
+        return None  # What the form is about has gone meanwhile; the page of the error keeps the text.
+    if response.status_code == HTTPStatus.OK:
+        response.status_code = error.status
     return response
