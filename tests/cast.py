@@ -12,7 +12,8 @@ from wardmote.accounts.actions.groups import add_to_group
 from wardmote.accounts.actions.members import create_member
 from wardmote.accounts.models import Member
 from wardmote.boards.actions.posting import reply, start_thread
-from wardmote.boards.actions.structure import add_moderator, create_board
+from wardmote.boards.actions.levels import add_moderator
+from wardmote.boards.actions.structure import create_board
 from wardmote.boards.models import Board, Post, Thread
 
 if TYPE_CHECKING:

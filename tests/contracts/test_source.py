@@ -16,8 +16,10 @@ GUARDED = {"Thread", "Post"}
 MAY_REACH_ROWS = {
     "boards/queries/visible.py": "is the one way",
     "boards/queries/find.py": "fetches one row by number and asks the same rules in Python",
+    "boards/queries/written.py": "counts what a member wrote, for the rates at the edge; shows none",
     "boards/queries/recount.py": "counts all rows to prove the counters; shows none",
     "boards/queries/evidence.py": "counts a member's own posts for trust; shows none",
+    "demo/build.py": "builds the demo city",
     "boards/view_counts.py": "adds views by number; shows none",
 }
 

@@ -21,6 +21,9 @@ MODE = env.one_of(
 PRODUCTION = MODE == "production"
 DATA = env.folder("WARDMOTE_DATA", "var", "The folder for the database, uploads, keys and written mails.")
 PORT = env.integer("PORT", 8000, "The port that `wardmote serve` listens on.", least=1, most=65535)
+BIND = env.text(
+    "WARDMOTE_BIND", "127.0.0.1", "The address that `wardmote serve` listens on; 0.0.0.0 or :: for every one."
+)
 SITE_URL = env.text(
     "WARDMOTE_URL", f"http://localhost:{PORT}", "The address people use, such as https://forum.example.org."
 ).rstrip("/")
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
     "wardmote.notifications",
     "wardmote.boards",
     "wardmote.pages",
+    "wardmote.demo",
 ]
 
 MIDDLEWARE = [
