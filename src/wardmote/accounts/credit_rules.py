@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wardmote.accounts import formula
 from wardmote.accounts.models import CreditRule
 from wardmote.accounts.models.credits import Cycle, UniqueOn
-from wardmote.core import clock, options, site
+from wardmote.core import clock, jobs, options, site
 from wardmote.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -95,10 +95,11 @@ def free_key() -> str:
     return uuid.uuid4().hex
 
 
-def _formula_changed() -> None:
-    from wardmote.accounts.tasks.totals import recompute_totals
+TOTALS_JOB = "credits.totals"
 
-    recompute_totals.enqueue()
+
+def _formula_changed() -> None:
+    jobs.hasten(TOTALS_JOB)
 
 
 FORMULA = options.text(

@@ -55,7 +55,7 @@ def run_due() -> list[str]:
     done = []
     for job in registered.values():
         try:
-            rates.take(rates.Rate(f"job-{job.name}", 1, job.every_s), "site")
+            rates.take(_rate(job), "site")
         except TooOften:
             continue
         try:
@@ -66,6 +66,16 @@ def run_due() -> list[str]:
             log.info("job %s: %s", job.name, count)
             done.append(job.name)
     return done
+
+
+def hasten(name: str) -> None:
+    """Let a job run in the worker's next round, whenever it ran last (1 query)."""
+    discover()
+    rates.forget(_rate(registered[name]), "site")
+
+
+def _rate(job: Job) -> rates.Rate:
+    return rates.Rate(f"job-{job.name}", 1, job.every_s)
 
 
 register("rates.sweep", DAY_S, rates.sweep)

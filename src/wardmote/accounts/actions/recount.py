@@ -1,11 +1,10 @@
-"""Totals after the site has changed its formula, and wherever they differ from it."""
+"""Put balances and totals right: after the site has changed its formula, and wherever a recount differs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django_tasks import task
 
 from wardmote.accounts import credit_rules, formula
 from wardmote.accounts.models import CreditBalance, Member
@@ -18,8 +17,7 @@ BATCH: Final = 500
 """Members locked at a time."""
 
 
-@task()
-def recompute_totals() -> int:
+def mend_totals() -> int:
     """Put every total right that differs from the formula in force, and return how many did."""
     return sum(_mend_batch(first, last) for first, last in _batches())
 

@@ -1,0 +1,9 @@
+"""What the members need from time to time."""
+
+from __future__ import annotations
+
+from wardmote.accounts import credit_rules
+from wardmote.accounts.actions import recount
+from wardmote.core import jobs
+
+jobs.register(credit_rules.TOTALS_JOB, jobs.DAY_S, recount.mend_totals)

@@ -1,1 +1,0 @@
-"""The deferred halves of actions on members."""
