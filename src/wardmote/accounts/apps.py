@@ -14,12 +14,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the built-in rows after each migration, and let the doctor recount."""
-        from wardmote.accounts import builtin, signals
-        from wardmote.accounts.queries import recount
-        from wardmote.accounts.tasks import totals
+        from wardmote.accounts import builtin
+        from wardmote.accounts.actions.recount import mend_balances, mend_totals
+        from wardmote.accounts.queries.recount import find_balances, find_totals
         from wardmote.core import doctor
 
-        doctor.register(doctor.Check("credit balances", recount.find_balances, totals.mend_balances))
-        doctor.register(doctor.Check("credit totals", recount.find_totals, totals.recompute_totals.call))
+        doctor.register(doctor.Check("credit balances", find_balances, mend_balances))
+        doctor.register(doctor.Check("credit totals", find_totals, mend_totals))
         post_migrate.connect(builtin.ensure, sender=self, dispatch_uid="accounts.builtin")
         signals.connect()
