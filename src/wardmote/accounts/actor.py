@@ -11,6 +11,7 @@ from django.db.models import Q
 from wardmote.accounts import capabilities, groups
 from wardmote.accounts.models import Membership
 from wardmote.core import clock
+from wardmote.core.errors import NotSignedIn
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +46,17 @@ class Actor:
     def is_member(self) -> bool:
         """Say whether somebody is signed in."""
         return self.member_id is not None
+
+    @property
+    def own_id(self) -> int:
+        """Return the member's number.
+
+        Raises:
+            NotSignedIn: the actor is a guest.
+        """
+        if self.member_id is None:
+            raise NotSignedIn
+        return self.member_id
 
     def can(self, capability: str) -> bool:
         """Say whether the actor has a site capability; administrators have all."""

@@ -99,19 +99,21 @@ def united_limits(given: Iterable[GroupInfo]) -> Mapping[str, int | None]:
     return MappingProxyType(united)
 
 
+_TRUSTED: tuple[dict[str, object], ...] = tuple(
+    {
+        "key": key,
+        "kind": GroupKind.TRUST,
+        "name": f"信任 {number}",
+        "name_en": f"Trust {number}",
+        "capabilities": [caps.SKIP_APPROVAL] if number >= 2 else [],  # noqa: PLR2004
+    }
+    for number, key in enumerate(TRUST)
+)
+
 BUILTIN: tuple[dict[str, object], ...] = (
     {"key": GUESTS, "name": "游客", "name_en": "Guests"},
     {"key": MEMBERS, "name": "会员", "name_en": "Members", "capabilities": [caps.UPLOAD_AVATAR]},
-    *(
-        {
-            "key": key,
-            "kind": GroupKind.TRUST,
-            "name": f"信任 {number}",
-            "name_en": f"Trust {number}",
-            "capabilities": [caps.SKIP_APPROVAL] if number >= 2 else [],  # noqa: PLR2004
-        }
-        for number, key in enumerate(TRUST)
-    ),
+    *_TRUSTED,
     {
         "key": MODERATORS,
         "name": "超级版主",

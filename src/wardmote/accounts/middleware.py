@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from wardmote.accounts import actor
 from wardmote.accounts.models import Member
@@ -64,7 +65,7 @@ def _language(request: HttpRequest, viewer: actor.Actor) -> str:
 
 def accepted_language(header: str) -> str:
     """Return the best of our languages that an Accept-Language header names, or nothing."""
-    for code, _weight in translation.trans_real.parse_accept_lang_header(header.lower()[:200]):
+    for code, _weight in parse_accept_lang_header(header.lower()[:200]):
         if code.startswith("zh"):
             return "zh-hans"
         if code.startswith("en"):

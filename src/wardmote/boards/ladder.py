@@ -7,6 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from wardmote.accounts import groups
 from wardmote.boards.models import Board, BoardLevel, ThreadType
 from wardmote.core import options, permissions
@@ -23,7 +25,7 @@ CONFIRMATION_NEEDED = options.boolean(
     "confirmation_needed",
     True,
     section="members",
-    label=options._("Members must confirm their e-mail address before they post"),
+    label=_("Members must confirm their e-mail address before they post"),
 )
 
 
@@ -82,7 +84,7 @@ class Forum:
 def _load() -> Forum:
     types: dict[int, list[TypeInfo]] = {}
     for row in ThreadType.objects.order_by("position", "id").values("board_id", "id", "name", "name_en"):
-        types.setdefault(row.pop("board_id"), []).append(TypeInfo(**row))
+        types.setdefault(row["board_id"], []).append(TypeInfo(row["id"], row["name"], row["name_en"]))
     levels: dict[int | None, dict[int, Level]] = {}
     for board_id, group_id, level in BoardLevel.objects.values_list("board_id", "group_id", "level"):
         levels.setdefault(board_id, {})[group_id] = Level(level)

@@ -5,12 +5,13 @@ One middleware turns them into pages (`wardmote.core.http.errors`). Nothing else
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import TypeAlias
 
     from django.utils.functional import Promise
@@ -69,7 +70,7 @@ class Invalid(WardmoteError):
 
     def __init__(self, fields: Mapping[str, Text | Sequence[Text]] | Text) -> None:
         """Take messages by field, or one message for the whole."""
-        given = fields if isinstance(fields, dict) else {"": fields}
+        given: Mapping[str, Any] = fields if isinstance(fields, Mapping) else {"": fields}
         self.fields: dict[str, list[Text]] = {
             name: list(messages) if isinstance(messages, (list, tuple)) else [messages]
             for name, messages in given.items()

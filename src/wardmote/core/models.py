@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -63,12 +65,12 @@ class AuditEntry(models.Model):
         """Say who did what."""
         return f"{self.actor_name}: {self.act} {self.target_label}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Append the entry; an entry that is there already cannot be saved again."""
-        if self.pk is not None:
+        if not self._state.adding:
             msg = "the audit log is append-only"
             raise TypeError(msg)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:  # noqa: ARG002
         """Refuse: the log is append-only."""

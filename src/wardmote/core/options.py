@@ -99,7 +99,7 @@ def integer(
     *,
     section: str,
     label: Text,
-    help: Text = "",  # noqa: A002
+    help: Text = "",
     least: int = 0,
     most: int = 1_000_000,
 ) -> Option[int]:
@@ -113,7 +113,7 @@ def limit(
     *,
     section: str,
     label: Text,
-    help: Text = "",  # noqa: A002
+    help: Text = "",
     least: int = 0,
     most: int = 1_000_000,
 ) -> Option[int | None]:
@@ -121,7 +121,7 @@ def limit(
     return _declare(Option(key, default, "integer", section, label, help, least, most, nullable=True))
 
 
-def boolean(key: str, default: bool, *, section: str, label: Text, help: Text = "") -> Option[bool]:  # noqa: A002, FBT001
+def boolean(key: str, default: bool, *, section: str, label: Text, help: Text = "") -> Option[bool]:  # noqa: FBT001
     """Declare an option that is on or off."""
     return _declare(Option(key, default, "boolean", section, label, help))
 
@@ -133,7 +133,7 @@ def choice(
     *,
     section: str,
     label: Text,
-    help: Text = "",  # noqa: A002
+    help: Text = "",
 ) -> Option[str]:
     """Declare an option that holds one of some values."""
     return _declare(Option(key, default, "choice", section, label, help, choices=choices))

@@ -1,8 +1,8 @@
 """Small tables that every request needs, kept in the process as frozen values.
 
 Options, groups, ranks and the tree of boards change seldom and are read always. Each is a *snapshot*: built by its
-loader from the database, kept until its version there changes. Versions are random, not counted, so that two rolled-back
-changes can't meet in one number. A request asks for all versions once, in one query (`refresh`).
+loader from the database, kept until its version there changes. Versions are random, not counted, so that two changes,
+one rolled back, can't meet in one number. A request asks for all versions once, in one query (`refresh`).
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def delete_post(*, actor: Actor, post: Post, reason: str = "") -> Post:
         Invalid: a moderator gives no reason.
     """
     thread = post.thread
-    own = _require_delete(actor, post)
+    own = require_delete(actor, post)
     cleaned = audit.clean_reason(reason, required=not own)
     if is_first_post(post):
         remove_thread(actor=actor, thread=thread, reason=cleaned)
@@ -221,7 +221,7 @@ def _keep_versions(actor: Actor, post: Post, source: str, *, title: str, reason:
     )
 
 
-def _require_delete(actor: Actor, post: Post) -> bool:
+def require_delete(actor: Actor, post: Post) -> bool:
     """Demand that the actor may delete the post; say whether it is by right of its author."""
     thread = post.thread
     rules.require_level(actor, thread.board_id, Level.READ)

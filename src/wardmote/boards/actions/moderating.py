@@ -19,6 +19,8 @@ from wardmote.core.errors import Conflict, Invalid, NotAllowed
 from wardmote.core.permissions import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wardmote.accounts.actor import Actor
 
 DIGEST_MOST = 3
@@ -210,7 +212,7 @@ def _finish(
     reason: str,
     *,
     event: bool = False,
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     """Record the act, show it between the posts if readers should see it, and read the row anew."""
     board_id = thread.board_id
@@ -227,7 +229,7 @@ def record_event(
     reason: str,
     *,
     after_floor: int,
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     """Show an act between the posts of a thread, after a floor (1 query)."""
     ThreadEvent.objects.create(
@@ -237,7 +239,7 @@ def record_event(
         actor_id=actor.member_id,
         kind=kind,
         reason=reason,
-        details=details or {},
+        details=dict(details or {}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -64,8 +64,8 @@ def start_thread(
             board_id=board_id,
             category_id=ladder.forum().boards[board_id].category_id,
             type_id=new_type,
-            author_id=actor.member_id,
-            last_author_id=actor.member_id,
+            author_id=actor.own_id,
+            last_author_id=actor.own_id,
             title=new_title,
             created_at=now,
             last_post_at=now,
@@ -148,6 +148,7 @@ def require_reply(actor: Actor, thread: Thread) -> None:
 
 
 def require_start(actor: Actor, board_id: int) -> None:
+    """Demand that the actor may start threads on the board, and say why not."""
     rules.require_level(actor, board_id, Level.READ)
     if not actor.is_member:
         raise NotSignedIn
@@ -159,8 +160,9 @@ def require_start(actor: Actor, board_id: int) -> None:
         raise NotAllowed(_("This board is archived: it can be read, but takes no new posts."))
 
 
-def _all_or_errors(*steps: Callable[[], object]) -> list:  # type: ignore[type-arg]
-    results, errors = [], {}
+def _all_or_errors(*steps: Callable[[], object]) -> list[Any]:
+    results: list[Any] = []
+    errors: dict[str, Any] = {}
     for step in steps:
         try:
             results.append(step())
@@ -194,8 +196,7 @@ def _take_reply_floor(actor: Actor, thread: Thread) -> int:
     condition = Q(deleted_at=None, merged_into=None, approved_at__isnull=False)
     if not rules.may_moderate(actor, thread.board_id):
         condition &= Q(locked_at=None)
-    assert actor.member_id is not None  # noqa: S101  require_reply has seen to it
-    return tally.take_floors(thread.pk, 1, actor.member_id, clock.now(), condition=condition, replies=1)
+    return tally.take_floors(thread.pk, 1, actor.own_id, clock.now(), condition=condition, replies=1)
 
 
 def _quotable(actor: Actor, thread: Thread, post_id: int | None) -> int | None:
@@ -216,7 +217,7 @@ def _insert_post(
 ) -> Post:
     post = Post.objects.create(
         thread=thread,
-        author_id=actor.member_id,
+        author_id=actor.own_id,
         floor=floor,
         state=PostState.PENDING if floor is None else PostState.PUBLIC,
         created_at=clock.now(),

@@ -44,6 +44,7 @@ __all__ = [
     "remove_type",
     "reparent_board",
     "reset_levels",
+    "rewrite_board",
     "set_levels",
     "unarchive_board",
 ]
@@ -172,6 +173,17 @@ def reparent_board(*, actor: Actor, board_id: int, parent_id: int | None) -> Boa
     Thread.objects.filter(board_id__in=below).update(category_id=ladder.forum().boards[board_id].category_id)
     audit.record(actor, "board.moved", board, board_id=board_id, details={"from": former, "to": parent_id})
     return board
+
+
+@transaction.atomic
+def rewrite_board(*, actor: Actor, board_id: int, parent_id: int | None, **given: Unpack[BoardFields]) -> Board:
+    """Change a board's fields and its place in the tree, both or neither.
+
+    Raises:
+        NotAllowed, NotFound, Invalid: as `edit_board` and `reparent_board`.
+    """
+    edit_board(actor=actor, board_id=board_id, **given)
+    return reparent_board(actor=actor, board_id=board_id, parent_id=parent_id)
 
 
 @transaction.atomic
