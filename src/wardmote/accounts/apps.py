@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the built-in rows after each migration, and let the doctor recount."""
-        from wardmote.accounts import builtin
+        from wardmote.accounts import builtin, signals
         from wardmote.accounts.actions.recount import mend_balances, mend_totals
         from wardmote.accounts.queries.recount import find_balances, find_totals
         from wardmote.core import doctor
