@@ -28,7 +28,7 @@ SHANGHAI_EVENING = dt.datetime(2026, 11, 22, 15, 59, tzinfo=dt.UTC)
 
 
 def person() -> int:
-    return cast.row(cast.member()).pk
+    return cast.row(cast.member(confirmed=False)).pk
 
 
 def rule(act: str, amount: int, **more: Any) -> CreditRule:

@@ -1,0 +1,162 @@
+"""What members set for themselves: how they see the site, and what others see of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wardmote.accounts.models import Member
+from wardmote.core import options, site
+from wardmote.core.errors import Invalid, NotAllowed, NotSignedIn
+from wardmote.core.text.bounds import Bounds
+from wardmote.core.text.clean import clean_text, is_blank
+from wardmote.core.text.render import render
+
+if TYPE_CHECKING:
+    from wardmote.accounts.actor import Actor
+    from wardmote.core.errors import Text
+
+ABOUT_MOST: Final = 500
+"""Characters of what a member says about themselves, at the most."""
+SIGNATURE_LINES_MOST: Final = 4
+POSTS_LEAST, POSTS_MOST = 10, 100
+"""Posts a page that a member may choose. Source: docs/explanation/content.md, "a page of posts 100 at the most"."""
+LANGUAGES: Final = ("", "zh-hans", "en")
+THEMES: Final = ("", "light", "dark")
+
+SIGNATURE_MOST = options.integer(
+    "signature_most",
+    200,
+    section="limits",
+    label=options._("Characters in a signature"),
+    help=options._("0 turns signatures off."),
+    most=500,
+)
+
+_KEPT: Final = object()
+
+
+@transaction.atomic
+def update_preferences(
+    *,
+    actor: Actor,
+    language: str | object = _KEPT,
+    time_zone: str | object = _KEPT,
+    theme: str | object = _KEPT,
+    posts_per_page: int | object | None = _KEPT,
+    show_online: bool | object = _KEPT,
+    show_last_seen: bool | object = _KEPT,
+    about: str | object = _KEPT,
+) -> None:
+    """Change the preferences that are given (1 query); an empty one follows the browser or the site.
+
+    Raises:
+        NotSignedIn: a guest asks.
+        NotAllowed: `about` is given, and a sanction is in force or the account awaits approval.
+        Invalid: a value does not fit; all that is wrong is told at once.
+    """
+    if not actor.is_member:
+        raise NotSignedIn
+    if about is not _KEPT:
+        _require_voice(actor)
+    given = {
+        "language": language,
+        "time_zone": time_zone,
+        "theme": theme,
+        "posts_per_page": posts_per_page,
+        "show_online": show_online,
+        "show_last_seen": show_last_seen,
+        "about": about,
+    }
+    changes, errors = {}, {}
+    for name, value in given.items():
+        if value is not _KEPT:
+            try:
+                changes[name] = _CLEANERS[name](value)
+            except Invalid as error:
+                errors |= error.fields
+    if errors:
+        raise Invalid(errors)
+    if changes:
+        Member.objects.filter(pk=actor.member_id).update(**changes)
+
+
+@transaction.atomic
+def update_signature(*, actor: Actor, source: str) -> None:
+    """Change what stands under the member's posts (1 query); nothing removes it.
+
+    Raises:
+        NotSignedIn: a guest asks.
+        NotAllowed: a sanction is in force or the account awaits approval.
+        Invalid: it is too long, or holds what a signature may not (field "signature").
+    """
+    if not actor.is_member:
+        raise NotSignedIn
+    _require_voice(actor)
+    source = clean_text(source)
+    html = "" if is_blank(source) else _rendered(source)
+    Member.objects.filter(pk=actor.member_id).update(signature_source=source if html else "", signature_html=html)
+
+
+def _rendered(source: str) -> str:
+    if len(source.split("\n")) > SIGNATURE_LINES_MOST:
+        raise Invalid({"signature": _("A signature has at most %(most)s lines.") % {"most": SIGNATURE_LINES_MOST}})
+    bounds = Bounds(
+        max_chars=SIGNATURE_MOST.get(), nesting=2, table_cells=0, mentions=0, links=2, images=0, html_bytes=8192
+    )
+    try:
+        return render(source, bounds=bounds).html
+    except Invalid as error:
+        raise Invalid({"signature": error.message}) from error
+
+
+def _require_voice(actor: Actor) -> None:
+    """Demand that the member may say something that others see."""
+    if actor.silenced or actor.awaiting_approval:
+        raise NotAllowed
+
+
+def _clean_about(value: object) -> str:
+    cleaned = clean_text(str(value))
+    if is_blank(cleaned):
+        return ""
+    if len(cleaned) > ABOUT_MOST:
+        raise Invalid({"about": _("At most %(most)s characters.") % {"most": ABOUT_MOST}})
+    return cleaned
+
+
+def _clean_time_zone(value: object) -> str:
+    return site.clean_time_zone(str(value)) if value else ""
+
+
+def _clean_posts(value: object) -> int | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = int(str(value).strip())
+    except ValueError:
+        number = 0
+    if not POSTS_LEAST <= number <= POSTS_MOST:
+        bounds = {"least": POSTS_LEAST, "most": POSTS_MOST}
+        raise Invalid({"posts_per_page": _("Enter a number from %(least)s to %(most)s.") % bounds})
+    return number
+
+
+def _one_of(name: str, value: object, known: tuple[str, ...]) -> str:
+    if value not in known:
+        wrong: Text = _("Choose one of the values offered.")
+        raise Invalid({name: wrong})
+    return str(value)
+
+
+_CLEANERS = {
+    "language": lambda value: _one_of("language", value, LANGUAGES),
+    "time_zone": _clean_time_zone,
+    "theme": lambda value: _one_of("theme", value, THEMES),
+    "posts_per_page": _clean_posts,
+    "show_online": bool,
+    "show_last_seen": bool,
+    "about": _clean_about,
+}
