@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import Http404, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -162,11 +163,11 @@ def _sent_fields(request: HttpRequest) -> Sequence[SentField]:
 
     A form from elsewhere is never offered for sending: that would let another site post in a person's name.
     """
-    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
+    if request.method != "POST":
         return ()
     try:
         host, posted = request.get_host(), request.POST
-    except (SuspiciousOperation, UnreadablePostError):
+    except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return ()
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER") or ""
     if origin and urlsplit(origin).netloc != host:
