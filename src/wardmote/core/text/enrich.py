@@ -136,12 +136,15 @@ class Enricher:
             return
         # Raw HTML in Markdown comes as bare lines, outside of any paragraph and without line breaks.
         bare = not self._open or self._open[-1] == "blockquote"
-        body = escaped.strip("\n")
-        self._out.append("<p>" if bare else "")
-        for place, line in enumerate(body.split("\n")):
-            self._out.append("<br>\n" if place else "")
+        first, *rest = escaped.strip("\n").split("\n")
+        if bare:
+            self._out.append("<p>")
+        self._line(first)
+        for line in rest:
+            self._out.append("<br>")
             self._line(line)
-        self._out.append("</p>\n" if bare else "")
+        if bare:
+            self._out.append("</p>\n")
 
     def _line(self, escaped: str) -> None:
         if self._silent or not ("@" in escaped or "://" in escaped or "www." in escaped):

@@ -7,6 +7,7 @@ use this on HTML from anywhere else.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -41,6 +42,7 @@ def split_tags(html: str) -> list[str]:
     return _TAG.split(html)
 
 
+@lru_cache(maxsize=1_000)
 def tag_name(tag: str) -> str:
     """Return the name in an opening or closing tag."""
     match = _NAME.match(tag)
@@ -85,6 +87,7 @@ def text_of(html: str, *, quotes: bool = True) -> str:
             elif name in {"td", "th"} and piece[1] == "/":
                 parts.append(" ")
         elif piece and (quotes or not quoted):
-            parts.append(unescape(piece if code else piece.replace("\n", "")))
+            text = piece if code else piece.replace("\n", "")
+            parts.append(unescape(text) if "&" in text else text)
     lines = (line.rstrip() for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line.strip(" \t"))

@@ -19,4 +19,4 @@ def plain_to_html(source: str) -> str:
 
 
 def _lines(paragraph: str) -> str:
-    return escape(paragraph, quote=False).replace("\n", "<br>\n")
+    return escape(paragraph, quote=False).replace("\n", "<br>")

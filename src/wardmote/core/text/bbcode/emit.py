@@ -102,7 +102,7 @@ class Emitter:
             self._end_paragraph()
         else:
             self._close_written(0)
-            self._write("<br>\n" * min(breaks, 2))
+            self._write("<br>" * min(breaks, 2))
 
     def _end_paragraph(self) -> None:
         self._close_written(0)
