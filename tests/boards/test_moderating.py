@@ -163,10 +163,10 @@ def test_deleted_thread_is_gone_for_all_but_moderators_until_restored() -> None:
         assert not threads_visible_to(viewer).exists()
         assert not posts_visible_to(viewer).exists()
     assert threads_visible_to(moderator).get() == thread
-    assert (cast.row(author).threads, cast.row(author).credits) == (0, 0)
+    assert (cast.row(author).threads, cast.credits_of(author)) == (0, 0)
     moderating.restore_thread(actor=moderator, thread=thread, reason="误判")
     assert threads_visible_to(cast.guest()).get() == thread
-    assert (cast.row(author).threads, cast.row(author).credits) == (1, 2)
+    assert (cast.row(author).threads, cast.credits_of(author)) == (1, 2)
 
 
 def _watched(approval: str) -> Board:
@@ -189,7 +189,7 @@ def test_thread_that_awaits_approval_is_seen_by_author_and_moderators_and_counts
         approve_post(actor=author, post=post)
     assert approve_post(actor=moderator, post=post).floor == 1
     board.refresh_from_db()
-    assert (board.threads, board.posts, cast.row(author).threads, cast.row(author).credits) == (1, 1, 1, 2)
+    assert (board.threads, board.posts, cast.row(author).threads, cast.credits_of(author)) == (1, 1, 1, 2)
     assert threads_visible_to(cast.guest()).exists()
 
 

@@ -23,7 +23,7 @@ def test_member_starts_a_thread_whose_first_post_has_floor_one() -> None:
     board.refresh_from_db()
     assert (board.threads, board.posts, board.last_thread_id) == (1, 1, thread.pk)
     assert list(BoardDay.objects.values_list("threads", "posts")) == [(1, 1)]
-    assert (cast.row(author).threads, cast.row(author).posts, cast.row(author).credits) == (1, 1, 2)
+    assert (cast.row(author).threads, cast.row(author).posts, cast.credits_of(author)) == (1, 1, 2)
 
 
 def test_guest_cannot_start_a_thread_where_a_member_can() -> None:

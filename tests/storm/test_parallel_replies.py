@@ -43,7 +43,7 @@ def test_fifty_replies_at_once_get_fifty_floors_and_every_counter_agrees() -> No
     thread.refresh_from_db()
     board = Board.objects.get(pk=board.pk)
     assert (thread.replies, thread.last_floor, board.posts, board.threads) == (50, 51, 51, 1)
-    assert [(cast.row(author).posts, cast.row(author).credits) for author in authors] == [(10, 10)] * 5
+    assert [(cast.row(author).posts, cast.credits_of(author)) for author in authors] == [(10, 10)] * 5
     assert CreditEntry.objects.filter(act="reply").count() == 50
 
 
