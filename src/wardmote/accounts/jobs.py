@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wardmote.accounts import credit_rules
-from wardmote.accounts.actions import recount
+from wardmote.accounts.actions import recount, trust
 from wardmote.core import jobs
 
 jobs.register(credit_rules.TOTALS_JOB, jobs.DAY_S, recount.mend_totals)
+jobs.register("trust", jobs.HOUR_S, trust.recompute_all)

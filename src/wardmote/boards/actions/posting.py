@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wardmote.accounts.actions.counters import change_counters
 from wardmote.accounts.actions.credits import pay
+from wardmote.accounts.actions.trust import after_post
 from wardmote.boards import ladder, rules
 from wardmote.boards.actions import tally
 from wardmote.boards.actions.articles import ArticleInput, clean_article, store_article
@@ -121,6 +122,7 @@ def enter_thread(thread: Thread, first: Post) -> None:
     tally.count_today(thread.board_id, threads=1, posts=1)
     change_counters(thread.author_id, threads=1, posts=1)
     pay(act="thread", member_id=thread.author_id, object_key=f"post:{first.pk}", board_id=thread.board_id)
+    after_post(thread.author_id)
 
 
 def enter_reply(thread: Thread, post: Post) -> None:
@@ -129,6 +131,7 @@ def enter_reply(thread: Thread, post: Post) -> None:
     tally.count_today(thread.board_id, threads=0, posts=1)
     change_counters(post.author_id, posts=1)
     pay(act="reply", member_id=post.author_id, object_key=f"post:{post.pk}", board_id=thread.board_id)
+    after_post(post.author_id)
 
 
 def require_reply(actor: Actor, thread: Thread) -> None:

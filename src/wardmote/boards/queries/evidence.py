@@ -1,0 +1,38 @@
+"""What a member's posts say of them, for trust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from wardmote.accounts.trust import Evidence
+from wardmote.boards.models import Post, PostState
+from wardmote.core import site
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+def evidence_of(member_id: int, since: dt.datetime | None = None) -> Evidence:
+    """Return what the member's standing posts say, since a time or of all time (1 query).
+
+    A post stands when it is public and neither it nor its thread is deleted, whoever may read its board. Days are those
+    of the site's time zone.
+    """
+    posts = Post.objects.filter(
+        author_id=member_id,
+        state=PostState.PUBLIC,
+        deleted_at=None,
+        thread__deleted_at=None,
+        thread__approved_at__isnull=False,
+    )
+    if since is not None:
+        posts = posts.filter(created_at__gte=since)
+    found = posts.aggregate(
+        posts=Count("id"),
+        days=Count(TruncDate("created_at", tzinfo=site.zone()), distinct=True),
+        threads=Count("thread_id", distinct=True),
+    )
+    return Evidence(**found)
