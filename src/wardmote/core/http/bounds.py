@@ -70,8 +70,9 @@ def _breach(request: HttpRequest) -> WardmoteError | None:
 
 
 def _is_utf8(request: HttpRequest) -> bool:
+    """Say whether the path's bytes are text: Django has put back the percent signs before those that are not."""
     try:
-        str(request.META.get("PATH_INFO", "")).encode("iso-8859-1").decode("utf-8")
+        unquote_to_bytes(request.path_info).decode("utf-8")
     except UnicodeError:
         return False
     return True
