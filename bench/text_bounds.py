@@ -44,9 +44,11 @@ MARKDOWN = {
         "a\n=\n", "```\n", "    a\n\n", "<!--", "<?", "<![CDATA[", '<a href="', "<div>\n", "[a]: u\n", "[a][b]",
         "\\*", "&#42;", "&amp;", "|a|\n|-|\n\n", "a|b\n-|-\n", "**重要：**请", "重", "😀",
         "\u0344", "[a](/b)", "@阿梅",
-        "@柳巷阿梅你好", "@a", "@ab ", "a@b.c ", "a@b.", "www.", "http://a.b ", "http://a.b/_", "https://a.b，",
+        "@柳巷阿梅你好", "@a", "@ab ", "a@b.c ", "a@b.", "www.",
+        "http://a.b ", "http://a.b/_", "https://a.b，",
         "(www.a.b",
-        "mailto:a@b.c ", "mailto:", "http://", "http://a)", "http://a.b/(", "   \u3000", " a", "\t", "\x00", "记者：问\n",
+        "mailto:a@b.c ", "mailto:", "http://", "http://a)", "http://a.b/(",
+        "   \u3000", " a", "\t", "\x00", "记者：问\n",
     )
 }  # fmt: skip
 MARKDOWN |= {
@@ -93,8 +95,10 @@ BBCODE |= {
     "empty rows": "[table]" + "[tr][/tr]" * 3500 + "[/table]",
     "short table within the bound": "[table]" + "a|b\n" * 1000 + "[/table]",
 }
-PLAIN = {piece: fill(piece) for piece in ("&", "<", "\n", "a\n\n", "a\n", "@ab ", "http://a.b/ ", "a@b.c ",
-        "(", "@阿梅", "😀")}
+PLAIN = {
+    piece: fill(piece)
+    for piece in ("&", "<", "\n", "a\n\n", "a\n", "@ab ", "http://a.b/ ", "a@b.c ", "(", "@阿梅", "😀")
+}
 
 
 def run(render: Callable[[str], str], source: str, answers: multiprocessing.Queue[tuple[float, int, str]]) -> None:

@@ -15,7 +15,7 @@ from wardmote.core.text.render import RENDERER_VERSION, SourceFormat, render
         ("# 一\n## 二\n#### 四", "<h3>一</h3>\n<h4>二</h4>\n<h6>四</h6>\n"),
         ("```py\nif a < b:\n\n    c\n```", "<pre><code>if a &lt; b:\n\n    c\n</code></pre>\n"),
         ("3. 甲\n4. 乙", '<ol start="3">\n<li>甲</li>\n<li>乙</li>\n</ol>\n'),
-        ("- 甲\n  续\n- 乙\n  - 丙", "<ul>\n<li>甲<br>续</li>\n<li>乙\n<ul>\n<li>丙</li>\n</ul>\n</li>\n</ul>\n"),
+        ("- 甲\n  续\n- 乙\n  - 丙", "<ul>\n<li>甲<br>续</li>\n<li>乙<ul>\n<li>丙</li>\n</ul>\n</li>\n</ul>\n"),
         ("> 甲\n> > 乙", "<blockquote>\n<p>甲</p>\n<blockquote>\n<p>乙</p>\n</blockquote>\n</blockquote>\n"),
         ("甲\n\n---\n\n乙", "<p>甲</p>\n<hr>\n<p>乙</p>\n"),
         ('AT&T &amp; &lt;b&gt; "q"', '<p>AT&amp;T &amp; &lt;b&gt; "q"</p>\n'),

@@ -1,12 +1,9 @@
-from django.utils import translation
-
 from wardmote.core.text.quote import QUOTE_MAX, quote_markdown
 from wardmote.core.text.render import render
 
 
 def quoted(source: str, *, name: str = "柳巷阿梅") -> str:
-    with translation.override("en"):
-        return quote_markdown(author_name=name, post_id=77, floor=3, html=render(source).html)
+    return quote_markdown(author_name=name, post_id=77, floor=3, html=render(source).html)
 
 
 def test_quote_names_its_author_and_leads_to_the_floor() -> None:

@@ -41,7 +41,8 @@ class Enricher:
         self._out: list[str | _Place] = []
         self._open: list[str] = []  # names of the open elements
         self._kept: list[bool] = []  # for each open link or emphasis: whether its tags are written
-        self._silent = 0
+        self._silent = 0  # inside so many of a, code, pre
+        self._verbatim = 0  # inside so many of pre
         self._quoted = 0
         self._emphasis = 0
         self._places = 0
@@ -92,8 +93,7 @@ class Enricher:
             if self._kept[-1]:
                 self._out.append(tag)
         else:
-            self._silent += name in _SILENT
-            self._quoted += name == "blockquote"
+            self._count(name, 1)
             self._out.append(_block(tag, name))
 
     def _close(self, tag: str, name: str) -> None:
@@ -105,14 +105,19 @@ class Enricher:
             if kept:
                 self._out.append(tag)
             return
-        self._silent -= name in _SILENT
-        self._quoted -= name == "blockquote"
+        self._count(name, -1)
         self._out.append(f"</{_HEADINGS.get(name, name)}>")
+
+    def _count(self, name: str, step: int) -> None:
+        """Keep the counts of open elements: looking through all that is open would take quadratic time."""
+        self._silent += step * (name in _SILENT)
+        self._verbatim += step * (name == "pre")
+        self._quoted += step * (name == "blockquote")
 
     def _link(self, tag: str) -> bool:
         """Write a link's tag if its address may be linked to; else its text goes without."""
         address = link_address(attribute(tag, "href") or "")
-        if not address or "a" in self._open[:-1]:
+        if not address or self._silent:
             return False
         self._silent += 1
         self.links += is_outgoing(address)
@@ -131,7 +136,7 @@ class Enricher:
         self._out.append(shown)
 
     def _text(self, escaped: str) -> None:
-        if "pre" in self._open or not escaped.strip():
+        if self._verbatim or not escaped.strip():
             self._out.append(escaped)
             return
         # Raw HTML in Markdown comes as bare lines, outside of any paragraph and without line breaks.
