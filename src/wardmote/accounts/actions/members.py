@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wardmote.accounts import capabilities, names
+from wardmote.accounts.actions import credits as credit_actions
 from wardmote.accounts.actions.invitations import use_invitation
 from wardmote.accounts.addresses import clean_email
 from wardmote.accounts.models import Member, ReservedName
@@ -67,6 +68,9 @@ def create_member(
         signup_note=_clean_note(note),
         email_confirmed_at=at if confirmed else None,
     )
+    if confirmed:
+        credit_actions.pay(act="email-confirmed", member_id=member.pk)
+        member.refresh_from_db(fields=["credits"])
     audit.record(actor, "member.created", member)
     return member
 
@@ -214,7 +218,9 @@ def _keep_former_name(member: Member, name: str, key: str, *, until: dt.datetime
     ReservedName.objects.create(name=name, name_key=key, member=member, since=clock.now(), until=until)
 
 
+@transaction.atomic
 def confirm_email(*, member_id: int) -> bool:
     """Note that the member's address is confirmed, and say whether this was the first time; pays for it once."""
     first = Member.objects.filter(pk=member_id, email_confirmed_at=None).update(email_confirmed_at=clock.now())
+    credit_actions.pay(act="email-confirmed", member_id=member_id)
     return bool(first)
