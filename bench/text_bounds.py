@@ -100,6 +100,17 @@ PLAIN = {
     for piece in ("&", "<", "\n", "a\n\n", "a\n", "@ab ", "http://a.b/ ", "a@b.c ", "(", "@阿梅", "😀")
 }
 
+IDEOGRAPHS = "".join(chr(0x4E00 + number % 20_000) for number in range(CHARS))
+# Two texts each, told apart by a NUL.
+DIFFERENCES = {
+    "reversed": IDEOGRAPHS + "\0" + IDEOGRAPHS[::-1],
+    "every third character": IDEOGRAPHS + "\0" + "".join("X" if n % 3 else c for n, c in enumerate(IDEOGRAPHS)),
+    "two characters, shifted": "的了" * 16_000 + "\0" + "了了的" * 10_600,
+    "all words": "a " * 16_000 + "\0" + "b " * 16_000,
+    "lines of a and b": "a\nb\nb\n" * 5_300 + "\0" + "b\na\na\n" * 5_300,
+    "lines reversed": "\n".join(map(str, range(5_800))) + "\0" + "\n".join(map(str, range(5_800, 0, -1))),
+}
+
 
 def run(render: Callable[[str], str], source: str, answers: multiprocessing.Queue[tuple[float, int, str]]) -> None:
     from wardmote.core.errors import Invalid
@@ -138,6 +149,13 @@ def with_bounds(source_format: str, source: str) -> str:
     return render(source, source_format, mentions={"阿梅": "/u/1"}, interview=True).html
 
 
+def difference(pair: str) -> str:
+    from wardmote.core.text.diff import diff_html
+
+    before, after = pair.split("\0")
+    return diff_html(before, after)
+
+
 def bare_libraries() -> dict[str, Callable[[str], str]]:
     import cmarkgfm  # type: ignore[import-untyped]
     from markdown_it import MarkdownIt
@@ -159,6 +177,7 @@ def main() -> int:
     else:
         named = (("markdown", MARKDOWN), ("bbcode", BBCODE), ("plain", PLAIN))
         kinds = [(name, partial(with_bounds, name), sources) for name, sources in named]
+        kinds.append(("difference", difference, DIFFERENCES))
     rows = [
         (*measure(render, source), kind, name) for kind, render, sources in kinds for name, source in sources.items()
     ]
