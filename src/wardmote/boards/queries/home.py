@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
 
-BRIEF = 8
+BRIEF = 6
 """Threads in each short list."""
 HOT_WITHIN = dt.timedelta(hours=72)
 HOT_CANDIDATES = 60

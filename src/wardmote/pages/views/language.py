@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
+from wardmote.accounts.actions.preferences import update_preferences
 from wardmote.core.errors import NotFound
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from wardmote.accounts.actor import Actor
+
 COOKIE_S = 60 * 60 * 24 * 365
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def language(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep a guest's language in a cookie and go back to where they were."""
+    """Keep the language in a cookie, by a form also as the member's preference, and go back to where they were."""
     if code not in dict(settings.LANGUAGES):
         raise NotFound
+    viewer: Actor = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST" and viewer.is_member:
+        update_preferences(actor=viewer, language=code)
     response = HttpResponseRedirect(_back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
@@ -29,7 +35,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         max_age=COOKIE_S,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
