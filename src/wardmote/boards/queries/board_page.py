@@ -16,7 +16,7 @@ from wardmote.boards.floors import page_size
 from wardmote.boards.models import BoardRead, ThreadRead
 from wardmote.boards.models.thread import Sticky
 from wardmote.boards.queries.board_rows import BoardRow, board_rows
-from wardmote.boards.queries.visible import standing_threads
+from wardmote.boards.queries.visible import standing_threads, standing_threads_by_time
 from wardmote.core.errors import NotFound, NotSignedIn
 from wardmote.core.http.formats import bilingual
 from wardmote.core.paging import PageLink, Pager, numbered, pages_of
@@ -195,7 +195,7 @@ def _stickies(viewer: Actor, board: BoardInfo) -> list[Mapping[str, Any]]:
         | Q(sticky=Sticky.CATEGORY, category_id=board.category_id)
         | Q(sticky=Sticky.BOARD, board_id=board.id)
     )
-    rows = standing_threads(viewer).filter(here, sticky__gt=0).order_by("-sticky", "-last_post_at", "-id")
+    rows = standing_threads_by_time(viewer).filter(here, sticky__gt=0).order_by("-sticky", "-last_post_at", "-id")
     return list(rows.values(*_FIELDS)[:STICKIES_MOST])
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, F
 from wardmote.boards import ladder
 from wardmote.boards.models import PostState
 from wardmote.boards.queries.board_rows import BoardRow, board_rows
-from wardmote.boards.queries.visible import posts_visible_to, standing_threads
+from wardmote.boards.queries.visible import posts_visible_to, standing_threads_by_time
 from wardmote.core import clock
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def forum(viewer: Actor) -> Forum:
         for row in rows
         if row.board.is_category
     ]
-    standing = standing_threads(viewer)
+    standing = standing_threads_by_time(viewer)
     newest = standing.order_by("-created_at", "-id").values(*_FIELDS)[:BRIEF]
     featured = standing.filter(digest__gt=0).order_by("-created_at", "-id").values(*_FIELDS)[:BRIEF]
     tops = [category.row for category in categories]
@@ -95,7 +95,7 @@ def forum(viewer: Actor) -> Forum:
 def _hot(viewer: Actor) -> list[BriefThread]:
     """Return the threads in which most people replied of late (2 queries)."""
     since = clock.now() - HOT_WITHIN
-    candidates = standing_threads(viewer).filter(last_post_at__gte=since, replies__gt=0)
+    candidates = standing_threads_by_time(viewer).filter(last_post_at__gte=since, replies__gt=0)
     found = {row["id"]: row for row in candidates.order_by("-last_post_at", "-id").values(*_FIELDS)[:HOT_CANDIDATES]}
     replies = posts_visible_to(viewer).filter(
         thread_id__in=list(found),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from wardmote.boards import ladder
 from wardmote.boards.models import Post, PostState, Thread
@@ -46,5 +47,20 @@ def thread_condition(viewer: Actor, prefix: str = "") -> Q:
 
 def standing_threads(viewer: Actor) -> QuerySet[Thread]:
     """Return visible threads that stand, for lists: approved, not deleted, not merged, also for who moderates."""
-    boards = ladder.boards_at(viewer, Level.READ)
-    return Thread.objects.filter(board_id__in=boards, deleted_at=None, approved_at__isnull=False, merged_into=None)
+    return _standing().filter(board_id__in=ladder.boards_at(viewer, Level.READ))
+
+
+def standing_threads_by_time(viewer: Actor) -> QuerySet[Thread]:
+    """Return the same for short lists over all boards, the latest first.
+
+    The board is compared as a sum, so that no database walks every board's threads and sorts them: it follows an
+    index of times and stops when the list is full.
+    """
+    threads = _standing().alias(in_board=F("board_id") + 0)
+    return threads.filter(in_board__in=ladder.boards_at(viewer, Level.READ))
+
+
+def _standing() -> QuerySet[Thread]:
+    # Compared as a value, not as NULL: SQLite would take the index of this column, in which nearly every row is NULL.
+    threads = Thread.objects.alias(merged=Coalesce("merged_into_id", 0))
+    return threads.filter(deleted_at=None, approved_at__isnull=False, merged=0)
