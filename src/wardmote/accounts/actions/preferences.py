@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wardmote.accounts.models import Member
 from wardmote.core import options, site
@@ -15,6 +17,8 @@ from wardmote.core.text.clean import clean_text, is_blank
 from wardmote.core.text.render import render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from wardmote.accounts.actor import Actor
     from wardmote.core.errors import Text
 
@@ -30,15 +34,14 @@ SIGNATURE_MOST = options.integer(
     "signature_most",
     200,
     section="limits",
-    label=options._("Characters in a signature"),
-    help=options._("0 turns signatures off."),
+    label=gettext_lazy("Characters in a signature"),
+    help=gettext_lazy("0 turns signatures off."),
     most=500,
 )
 
 _KEPT: Final = object()
 
 
-@transaction.atomic
 def update_preferences(
     *,
     actor: Actor,
@@ -70,20 +73,9 @@ def update_preferences(
         "show_last_seen": show_last_seen,
         "about": about,
     }
-    changes, errors = {}, {}
-    for name, value in given.items():
-        if value is not _KEPT:
-            try:
-                changes[name] = _CLEANERS[name](value)
-            except Invalid as error:
-                errors |= error.fields
-    if errors:
-        raise Invalid(errors)
-    if changes:
-        Member.objects.filter(pk=actor.member_id).update(**changes)
+    _store(actor, {name: partial(_CLEANERS[name], value) for name, value in given.items() if value is not _KEPT})
 
 
-@transaction.atomic
 def update_signature(*, actor: Actor, source: str) -> None:
     """Change what stands under the member's posts (1 query); nothing removes it.
 
@@ -92,12 +84,44 @@ def update_signature(*, actor: Actor, source: str) -> None:
         NotAllowed: a sanction is in force or the account awaits approval.
         Invalid: it is too long, or holds what a signature may not (field "signature").
     """
-    if not actor.is_member:
-        raise NotSignedIn
     _require_voice(actor)
+    _store(actor, {"signature": partial(_clean_signature, source)})
+
+
+def update_profile(*, actor: Actor, about: str, signature: str) -> None:
+    """Change what a member says of themselves on the profile and under posts (1 query), both or neither.
+
+    Raises:
+        NotSignedIn: a guest asks.
+        NotAllowed: a sanction is in force or the account awaits approval.
+        Invalid: a text does not fit; all that is wrong is told at once.
+    """
+    _require_voice(actor)
+    _store(actor, {"about": partial(_clean_about, about), "signature": partial(_clean_signature, signature)})
+
+
+@transaction.atomic
+def _store(actor: Actor, cleaned: Mapping[str, Callable[[], object]]) -> None:
+    """Store what the functions return: a value for the column of that name, or several by column."""
+    changes: dict[str, object] = {}
+    errors: dict[str, list[Text]] = {}
+    for name, clean in cleaned.items():
+        try:
+            value = clean()
+        except Invalid as error:
+            errors |= error.fields
+        else:
+            changes |= value if isinstance(value, dict) else {name: value}
+    if errors:
+        raise Invalid(errors)
+    if changes and actor.member_id is not None:
+        Member.objects.filter(pk=actor.member_id).update(**changes)
+
+
+def _clean_signature(source: str) -> dict[str, object]:
     source = clean_text(source)
     html = "" if is_blank(source) else _rendered(source)
-    Member.objects.filter(pk=actor.member_id).update(signature_source=source if html else "", signature_html=html)
+    return {"signature_source": source if html else "", "signature_html": html}
 
 
 def _rendered(source: str) -> str:
@@ -113,7 +137,9 @@ def _rendered(source: str) -> str:
 
 
 def _require_voice(actor: Actor) -> None:
-    """Demand that the member may say something that others see."""
+    """Demand that somebody may say what others see."""
+    if not actor.is_member:
+        raise NotSignedIn
     if actor.silenced or actor.awaiting_approval:
         raise NotAllowed
 
@@ -151,7 +177,7 @@ def _one_of(name: str, value: object, known: tuple[str, ...]) -> str:
     return str(value)
 
 
-_CLEANERS = {
+_CLEANERS: Final[Mapping[str, Callable[[object], object]]] = {
     "language": lambda value: _one_of("language", value, LANGUAGES),
     "time_zone": _clean_time_zone,
     "theme": lambda value: _one_of("theme", value, THEMES),
