@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
+from wardmote.pages import staff_urls
 from wardmote.pages.views import home, language
 
 if TYPE_CHECKING:
@@ -18,3 +19,6 @@ urlpatterns += [
     path("", home.home, name="home"),
     path("language/<slug:code>", language.language, name="language"),
 ]
+
+# The staff desk, site pages, the set-up.
+urlpatterns += staff_urls.urlpatterns

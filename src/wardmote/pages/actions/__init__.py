@@ -1,0 +1,1 @@
+"""Changes that concern the site as a whole."""
