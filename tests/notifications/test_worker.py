@@ -5,10 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import os
+import subprocess
+import sys
+import threading
+import time
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
+from django.db import connection
 
 from tests.notifications import smtp_sink
 from wardmote.conf.env import MailServer
@@ -18,7 +25,7 @@ from wardmote.notifications.delivery import FolderDelivery, SmtpDelivery
 from wardmote.notifications.models import MailState, OutgoingMail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +154,47 @@ def test_sweep_deletes_what_was_sent_long_ago(monkeypatch: pytest.MonkeyPatch, t
     assert outbox.sweep() == 0
     at(monkeypatch, moment + dt.timedelta(days=8))
     assert outbox.sweep() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_worker_loses_no_mail(sink: smtp_sink.Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        queue(f"p{number}@example.org")
+    sink.hold = threading.Event()
+    process = start_worker(sink.port)
+    assert sink.arrived.wait(30), "the first mail is at the server, which has not answered"
+    process.kill()
+    process.wait()
+    assert [mail.tries for mail in OutgoingMail.objects.order_by("id")] == [1, 0, 0]
+    sink.hold.set()
+    sink.hold = None
+    second = start_worker(sink.port)
+    wait_until(lambda: OutgoingMail.objects.filter(state=MailState.SENT).count() == 2)
+    second.terminate()
+    assert second.wait(20) == 0
+    assert OutgoingMail.objects.get(state=MailState.QUEUED).recipient == "p0@example.org", "its claim still holds"
+    at(monkeypatch, clock.now() + outbox.CLAIM)
+    assert worker.send_due(smtp(sink.port)) == 1
+    assert sorted({taken.recipient for taken in sink.taken}) == ["p0@example.org", "p1@example.org", "p2@example.org"]
+
+
+def start_worker(port: int) -> subprocess.Popen[bytes]:
+    database = connection.settings_dict
+    environment = os.environ | {"WARDMOTE_MAIL_URL": f"smtp://127.0.0.1:{port}"}
+    if connection.vendor == "sqlite":
+        environment["DATABASE_URL"] = f"sqlite:///{database['NAME']}"
+    else:
+        host = quote(str(database["HOST"]), safe="")
+        user = quote(str(database["USER"]))
+        login = f"{user}:{quote(str(database['PASSWORD']))}" if database["PASSWORD"] else user
+        environment["DATABASE_URL"] = f"postgresql://{login}@/{database['NAME']}?host={host}&port={database['PORT']}"
+        if not str(database["HOST"]).startswith("/"):
+            environment["DATABASE_URL"] = f"postgresql://{login}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
+    return subprocess.Popen([sys.executable, "-m", "wardmote.cli", "worker"], env=environment)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import threading
@@ -77,7 +78,8 @@ class MailWorker:
 
     def _keep(self) -> None:
         while not self._stop.is_set():
-            process = subprocess.Popen([sys.executable, "-m", "wardmote.cli", "worker", "--with-parent"])
+            command = [sys.executable, "-m", "wardmote.cli", "worker", "--with-parent", str(os.getpid())]
+            process = subprocess.Popen(command)  # noqa: S603  our own program, no word of it from outside
             while process.poll() is None and not self._stop.wait(0.2):
                 pass
             if process.poll() is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
@@ -12,6 +14,8 @@ from wardmote.accounts.models import Invitation
 from wardmote.core import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
@@ -31,3 +35,58 @@ def visible_to(actor: Actor) -> QuerySet[Invitation]:
     if actor.member_id is None:
         return Invitation.objects.none()
     return Invitation.objects.filter(made_by_id=actor.member_id)
+
+
+class InvitationState(StrEnum):
+    """What has become of an invitation."""
+
+    OPEN = "open"
+    USED = "used"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation as its list shows it."""
+
+    id: int
+    note: str
+    email: str
+    made_at: dt.datetime
+    made_by: str
+    expires_at: dt.datetime
+    state: InvitationState
+    used_by_id: int | None
+    used_by: str | None
+
+
+SHOWN: Final = 100
+"""Invitations in a list at the most, the latest first."""
+
+
+def latest(actor: Actor) -> Sequence[InvitationRow]:
+    """Return the latest invitations that the actor may see (1 query)."""
+    rows = visible_to(actor).order_by("-id").select_related("made_by", "used_by")[:SHOWN]
+    return [
+        InvitationRow(
+            row.pk,
+            row.note,
+            row.email,
+            row.made_at,
+            row.made_by.name,
+            row.expires_at,
+            _state(row),
+            row.used_by_id,
+            row.used_by.name if row.used_by else None,
+        )
+        for row in rows
+    ]
+
+
+def _state(row: Invitation) -> InvitationState:
+    if row.used_at is not None:
+        return InvitationState.USED
+    if row.withdrawn_at is not None:
+        return InvitationState.WITHDRAWN
+    return InvitationState.OPEN if row.expires_at > clock.now() else InvitationState.EXPIRED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         """Take the two modes."""
         parser.add_argument("--once", action="store_true", help="Send what is due, then end.")
         parser.add_argument(
-            "--with-parent", action="store_true", help="End when the process that started it has ended."
+            "--with-parent", type=int, metavar="PID", help="End when the process PID, which started it, has ended."
         )
 
     def handle(self, *_args: object, **options: object) -> None:
@@ -39,4 +38,4 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_received: stop.set())
-        worker.run(way, stop, parent=os.getppid() if options["with_parent"] else None)
+        worker.run(way, stop, parent=options["with_parent"])

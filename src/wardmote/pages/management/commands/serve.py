@@ -50,7 +50,6 @@ class Command(BaseCommand):
             backpressure=settings.THREADS * WAITING_PER_THREAD,
             respawn_failed_workers=True,
             workers_kill_timeout=30,
-            process_name="wardmote",
             log_access=False,
         )
         worker = None if options["without_worker"] else serving.MailWorker()
