@@ -1,0 +1,113 @@
+"""A member's own lines of the ledger, and what the rules say in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+
+from wardmote.accounts import credit_rules, ranks
+from wardmote.accounts.models import CreditBalance, CreditEntry, Member
+from wardmote.accounts.models.credits import Cycle, UniqueOn
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from wardmote.accounts.credit_rules import RuleInfo
+    from wardmote.accounts.ranks import RankInfo
+    from wardmote.core.errors import Text
+
+LINES_A_PAGE = 30
+KIND = "credits"
+"""The kind of credits that every site has; it needs no name beside an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the ledger; `reverses` says that it takes back, or pays again, what an earlier one did."""
+
+    id: int
+    at: dt.datetime
+    act: Text
+    kind: str
+    amount: int
+    reverses: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """A page of a member's ledger, the latest line first; `older` is where the next page begins, if there is one."""
+
+    total: int
+    rank: RankInfo
+    next_rank: RankInfo | None
+    balances: Sequence[tuple[str, int]]
+    formula: str
+    lines: Sequence[Line]
+    older: int | None
+    begun: bool
+    """The page is not the first."""
+
+
+def ledger_page(member_id: int, before: int | None) -> LedgerPage:
+    """Return a page of the member's ledger, below the line `before` if that is given (3 queries)."""
+    rows = CreditEntry.objects.filter(member_id=member_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    fields = ("id", "at", "act", "kind", "amount", "reverses_id", "note")
+    found = list(rows.order_by("-pk").values_list(*fields)[: LINES_A_PAGE + 1])
+    lines = [
+        Line(pk, at, act_name(act), "" if kind == KIND else kind, amount, reverses is not None, note)
+        for pk, at, act, kind, amount, reverses, note in found[:LINES_A_PAGE]
+    ]
+    total = Member.objects.values_list("credits", flat=True).get(pk=member_id)
+    above = [rank for rank in ranks.snapshot.get() if rank.least is not None and rank.least > total]
+    balances = CreditBalance.objects.filter(member_id=member_id).exclude(kind=KIND).order_by("kind")
+    return LedgerPage(
+        total=total,
+        rank=ranks.rank_of(total),
+        next_rank=above[0] if above else None,
+        balances=list(balances.values_list("kind", "amount")),
+        formula=credit_rules.FORMULA.get(),
+        lines=lines,
+        older=lines[-1].id if len(found) > LINES_A_PAGE else None,
+        begun=before is not None,
+    )
+
+
+def act_name(act: str) -> Text:
+    """Return what an act is called."""
+    return credit_rules.ACTS.get(act, act)
+
+
+def how_often(rule: RuleInfo) -> str:
+    """Return how often a rule pays, in words."""
+    most = credit_rules.payments_most(rule)
+    if rule.cycle == Cycle.ONCE:
+        return _("once") if most == 1 else _("at most %(most)s times in all") % {"most": most}
+    if most is not None:
+        return _MOST[rule.cycle]() % {"most": most, "minutes": rule.window_minutes}
+    if rule.unique_on == UniqueOn.NONE:
+        return _("every time")
+    each = _EACH_PERSON if rule.unique_on == UniqueOn.COUNTERPART else _EACH_THING
+    return each[rule.cycle]() % {"minutes": rule.window_minutes}
+
+
+_MOST: Final[Mapping[str, Callable[[], str]]] = {
+    Cycle.DAY: lambda: _("at most %(most)s times a day"),
+    Cycle.WINDOW: lambda: _("at most %(most)s times in %(minutes)s minutes"),
+    Cycle.NONE: lambda: _("at most %(most)s times in all"),
+}
+_EACH_THING: Final[Mapping[str, Callable[[], str]]] = {
+    Cycle.DAY: lambda: _("every time, for the same thing once a day"),
+    Cycle.WINDOW: lambda: _("every time, for the same thing once in %(minutes)s minutes"),
+    Cycle.NONE: lambda: _("every time"),
+}
+_EACH_PERSON: Final[Mapping[str, Callable[[], str]]] = {
+    Cycle.DAY: lambda: _("once a day from the same person"),
+    Cycle.WINDOW: lambda: _("once in %(minutes)s minutes from the same person"),
+    Cycle.NONE: lambda: _("once from the same person"),
+}
