@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wardmote.core.errors import Text
 
 SLUG_MAX = 40
-RESERVED_SLUGS = frozenset({"new", "read", "all", "feed", "admin", "staff"})
+RESERVED_SLUGS = frozenset({"new", "read", "all", "feed"})
 """Words that an address below /b/ may want one day."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
