@@ -1,0 +1,127 @@
+"""What the editor's script adds, and that no text is lost when a session ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Dialog
+
+    from tests.e2e.conftest import Open
+    from tests.e2e.site import Site
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+
+def test_preview_follows_the_text_and_shows_what_the_server_will_store(site: Site, open_page: Open) -> None:
+    page = open_page()
+    sign_in(page, site, "柳巷阿梅")
+    page.goto(f"/t/{site.city['thread']}/reply")
+    page.fill("textarea[name=text]", "**一个**重点")
+    page.click("[data-preview-button]")
+    expect(page.locator(".live strong")).to_have_text("一个")
+    page.fill("textarea[name=text]", "**两个**重点 <img src=x onerror=alert(1)>")
+    expect(page.locator(".live strong")).to_have_text("两个")
+    assert page.locator(".live img").count() == 0
+    page.fill("textarea[name=text]", "字" * 32_001)
+    expect(page.locator(".live .error")).to_contain_text("32001")
+    expect(page.locator(".count.over")).to_have_text("32,001 / 32,000")
+
+
+def test_buttons_mark_the_selection_and_undo_takes_it_back(site: Site, open_page: Open) -> None:
+    page = open_page()
+    sign_in(page, site, "柳巷阿梅")
+    page.goto(f"/t/{site.city['thread']}/reply")
+    text = page.locator("textarea[name=text]")
+    text.fill("数过车吗")
+    for mark, expected in (
+        ("bold", "**数过车吗**"),
+        ("italic", "*数过车吗*"),
+        ("quote", "> 数过车吗"),
+        ("list", "- 数过车吗"),
+        ("link", "[数过车吗](https://)"),
+    ):
+        text.select_text()
+        page.click(f"[data-mark={mark}]")
+        assert text.input_value() == expected
+        text.press("Control+z")
+        assert text.input_value() == "数过车吗"
+
+
+def test_ctrl_enter_sends_but_never_while_a_word_is_composed(site: Site, open_page: Open) -> None:
+    page = open_page()
+    sign_in(page, site, "柳巷阿梅")
+    page.goto(f"/t/{site.city['thread']}/reply")
+    text = page.locator("textarea[name=text]")
+    text.fill("用键盘发出去的回帖")
+    composing = {"key": "Enter", "ctrlKey": True, "isComposing": True, "bubbles": True, "cancelable": True}
+    text.evaluate("(box, event) => box.dispatchEvent(new KeyboardEvent('keydown', event))", composing)
+    assert page.url.endswith("/reply")
+    text.press("Control+Enter")
+    expect(page.locator("article.post").last).to_contain_text("用键盘发出去的回帖")
+
+
+def test_leaving_with_unsaved_text_asks_first(site: Site, open_page: Open) -> None:
+    page = open_page()
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    sign_in(page, site, "柳巷阿梅")
+    page.goto(f"/t/{site.city['thread']}/reply")
+    page.goto("/")
+    assert asked == []
+    page.goto(f"/t/{site.city['thread']}/reply")
+    page.locator("textarea[name=text]").press_sequentially("还没发")
+    page.goto("/")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_text_survives_the_end_of_a_session(scripts: bool, site: Site, open_page: Open) -> None:
+    said = f"写了半小时的长文，会话却过期了（{'有' if scripts else '无'}脚本）"
+    page = open_page(scripts=scripts)
+    sign_in(page, site, "柳巷阿梅")
+    page.goto(f"/t/{site.city['thread']}/reply")
+    page.fill("textarea[name=text]", said)
+    page.context.clear_cookies()
+    page.click("[data-send]")
+    page.wait_for_load_state()
+    kept = page.locator("form.kept textarea")
+    expect(kept).to_have_value(said)
+
+    with page.context.expect_page() as opened:
+        page.click("form.kept a[target=_blank]")
+    sign_in(opened.value, site, "柳巷阿梅")
+    # The sign-in made a new token: the first try shows the text once more, the second one gets through.
+    for _try in range(2):
+        page.click("form.kept button[type=submit]")
+        page.wait_for_load_state()
+        if page.locator("form.kept").count() == 0:
+            break
+    expect(page.locator("article.post").last).to_contain_text(said)
+
+
+def test_text_survives_an_old_token(site: Site, open_page: Open) -> None:
+    page = open_page(scripts=False)
+    sign_in(page, site, "柳巷阿梅")
+    page.goto(f"/b/{site.city['board']}/new")
+    page.fill("input[name=title]", "令牌过期的主题")
+    page.fill("textarea[name=text]", "令牌过期也不能丢的正文")
+    cookies = [cookie for cookie in page.context.cookies() if cookie["name"] != "csrf"]
+    page.context.clear_cookies()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.click("[data-send]")
+    page.wait_for_load_state()
+    expect(page.locator("form.kept textarea[name=text]")).to_have_value("令牌过期也不能丢的正文")
+    page.click("form.kept button[type=submit]")
+    page.wait_for_load_state()
+    expect(page.locator("h1")).to_contain_text("令牌过期的主题")
