@@ -254,7 +254,7 @@ def _after(address: str, listing: Listing, row: Mapping[str, Any], time: str) ->
 
 def _unread(viewer: Actor, rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
     """Return the threads that a member has not read to their end (2 queries; none for guests)."""
-    if not viewer.is_member or not rows:
+    if viewer.member_id is None or not rows:
         return frozenset()
     boards = {row["board_id"] for row in rows}
     read_to = dict(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -17,6 +16,7 @@ from wardmote.core.errors import NotFound
 from wardmote.core.paging import Pager, numbered, pages_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
@@ -234,7 +234,8 @@ def _floors_of_page(thread: Thread, view: View, size: int) -> tuple[Sequence[int
 def _floors_of_author(viewer: Actor, thread: Thread, view: View, size: int) -> tuple[Sequence[int], int]:
     """Return the floors of one author that a page shows, and the last page's number (1 query of the index alone)."""
     rows = _posts(viewer, thread).filter(author_id=view.author_id, floor__isnull=False, deleted_at=None)
-    every = list(rows.order_by("floor").values_list("floor", flat=True)[:AUTHOR_POSTS_MOST])
+    found = rows.order_by("floor").values_list("floor", flat=True)[:AUTHOR_POSTS_MOST]
+    every = [floor for floor in found if floor is not None]
     if view.reverse:
         every.reverse()
     last = pages_of(len(every), size)
@@ -377,7 +378,7 @@ def _article(thread: Thread) -> Article | None:
 
 def _read_floor(viewer: Actor, thread: Thread) -> int:
     """Return up to where a member has read the thread (1 query; none for guests)."""
-    if not viewer.is_member:
+    if viewer.member_id is None:
         return 0
     rows = ThreadRead.objects.filter(member_id=viewer.member_id, thread_id=thread.pk)
     return rows.values_list("floor", flat=True).first() or 0

@@ -17,7 +17,9 @@ from wardmote.core.text.render import render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from wardmote.boards.views.asked import Asked
 
 ONLINE_MOST = 60
 
@@ -32,7 +34,7 @@ class HomePage:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Asked) -> HttpResponse:
     """Show the boards and what goes on in them."""
     data = HomePage(forum(request.viewer), members_online(ONLINE_MOST), _notice(SITE_NOTICE.get()))
     return page(request, "home.html", data)
