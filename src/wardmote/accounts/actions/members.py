@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wardmote.accounts import capabilities, names
 from wardmote.accounts.actions import credits as credit_actions
+from wardmote.accounts.actions.counters import starting_total
 from wardmote.accounts.actions.invitations import use_invitation
 from wardmote.accounts.addresses import clean_email
 from wardmote.accounts.models import Member, ReservedName
@@ -120,7 +121,7 @@ def _clean_note(note: str) -> str:
 
 
 def _add(*, password: str | None, email: str, name: str, **fields: object) -> Member:
-    member = Member(name=name, name_key=names.name_key(name), email=email, **fields)
+    member = Member(name=name, name_key=names.name_key(name), email=email, credits=starting_total(), **fields)
     member.set_password(password)
     try:
         with transaction.atomic():
