@@ -186,8 +186,8 @@ def test_move_offers_and_takes_the_boards_one_may_start_in_only() -> None:
         assert response.status_code == 422
         answers.append(_without_tokens(response.content.decode()))
     assert answers[0] == answers[1]
-    for target in (str(archived.pk), str(other.parent_id), str(board.pk), "x", ""):
-        assert client.post(path, {"board": target, "reason": "x"}).status_code == 422
+    for wrong in (str(archived.pk), str(other.parent_id), str(board.pk), "x", ""):
+        assert client.post(path, {"board": wrong, "reason": "x"}).status_code == 422
     assert client.post(path, {"board": str(other.pk), "reason": "放错了"}).status_code == 303
     thread.refresh_from_db()
     assert thread.board_id == other.pk

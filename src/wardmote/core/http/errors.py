@@ -91,12 +91,19 @@ def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
         title=error.title,
         message=error.message,
         details=[message for messages in fields.values() for message in messages][1:],
-        sign_in=isinstance(error, errors.NotSignedIn) and not signed_in,
+        sign_in=not signed_in and (isinstance(error, errors.NotSignedIn) or _session_ended(request, error, resend)),
         request_id=secrets.token_hex(4),
         resend=resend,
         resend_to=request.get_full_path() if resend and may_help else "",
     )
     return _with_headers(render.page(request, "error.html", data, status=error.status), error)
+
+
+def _session_ended(request: HttpRequest, error: WardmoteError, sent: Sequence[SentField]) -> bool:
+    """Say whether a form expired because its writer is no longer signed in; guests write at the sign-up only."""
+    match = request.resolver_match
+    at_the_door = match is not None and (match.url_name or "").startswith(("account_", "mfa_"))
+    return isinstance(error, Expired) and bool(sent) and not at_the_door
 
 
 def _with_headers(response: HttpResponse, error: WardmoteError) -> HttpResponse:

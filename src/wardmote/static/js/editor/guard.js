@@ -5,7 +5,7 @@ const SENDING_MS = 8000;
 
 /** @param {HTMLFormElement} form */
 export function guard(form) {
-  let isDirty = false;
+  let isDirty = form.hasAttribute("data-unsaved");
   let sentAt = -Infinity;
   form.addEventListener("input", () => {
     isDirty = true;
