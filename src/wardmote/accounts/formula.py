@@ -35,7 +35,7 @@ COUNTERS: Final = frozenset({"posts", "threads", "featured"})
 BALANCE: Final = "credits."
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(\d{1,12}(?:\.\d{1,6})?)(?![\d.\w])|([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]{0,19})?)|([-+*/()]))"
+    r"\s*(?:([0-9]{1,12}(?:\.[0-9]{1,6})?)(?![0-9.\w])|([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]{0,19})?)|([-+*/()]))"
 )
 
 
