@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "wardmote.core.admin_config.StaffAdminConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
