@@ -7,6 +7,7 @@ import pytest
 from tests import cast
 from wardmote.boards.actions import moderating
 from wardmote.boards.actions.approval import approve_post, refuse_post
+from wardmote.boards.actions.editing import delete_post
 from wardmote.boards.actions.levels import set_levels
 from wardmote.boards.actions.merging import merge_threads, split_thread
 from wardmote.boards.actions.structure import create_board
@@ -213,3 +214,23 @@ def test_refused_post_stays_with_its_author() -> None:
     assert refuse_post(actor=moderator, post=post, reason="广告").state == "refused"
     assert posts_visible_to(author).filter(pk=post.pk).exists()
     assert not posts_visible_to(cast.member()).filter(pk=post.pk).exists()
+
+
+@pytest.mark.parametrize("act", ["delete_thread", "move_thread"])
+def test_reply_that_came_meanwhile_is_counted_out_as_well(act: str) -> None:
+    board, target = cast.board(), cast.board()
+    stale = cast.thread(board)
+    cast.answer(stale)
+    more = {"board_id": target.pk} if act == "move_thread" else {}
+    getattr(moderating, act)(actor=cast.administrator(), thread=stale, reason="必要", **more)
+    board.refresh_from_db()
+    assert (board.threads, board.posts) == (0, 0)
+
+
+def test_author_cannot_delete_a_thread_that_was_answered_meanwhile() -> None:
+    author = cast.member()
+    thread = cast.thread(cast.board(), author)
+    stale = cast.first_post(thread)
+    cast.answer(thread)
+    with pytest.raises(NotAllowed, match="answered"):
+        delete_post(actor=author, post=stale)

@@ -121,6 +121,7 @@ def delete_post(*, actor: Actor, post: Post, reason: str = "") -> Post:
         Invalid: a moderator gives no reason.
     """
     thread = post.thread
+    tally.hold_thread(thread)
     own = require_delete(actor, post)
     cleaned = audit.clean_reason(reason, required=not own)
     if is_first_post(post):

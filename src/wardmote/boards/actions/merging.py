@@ -38,15 +38,14 @@ def merge_threads(*, actor: Actor, thread: Thread, into: Thread, reason: str) ->
         Invalid: the two are one, or one of them does not stand; or no reason is given.
         Conflict: one of them changed meanwhile.
     """
+    for held in sorted((thread, into), key=lambda one: one.pk):  # one order of locks for all
+        tally.hold_thread(held)
     rules.require_level(actor, thread.board_id, Level.MODERATE)
     rules.require_level(actor, into.board_id, Level.MODERATE)
     cleaned = audit.clean_reason(reason)
     if thread.pk == into.pk or not thread.stands or not into.stands:
         raise Invalid({"into": _("Choose another thread that stands.")})
     standing = Q(deleted_at=None, merged_into=None, approved_at__isnull=False)
-    for pk in sorted((thread.pk, into.pk)):  # one order of locks for all
-        Thread.objects.select_for_update().get(pk=pk)
-    thread.refresh_from_db()
     moved = thread.replies + 1
     first = tally.take_floors(
         into.pk, thread.last_floor, into.last_author_id, into.last_post_at, condition=standing, replies=moved
@@ -77,10 +76,10 @@ def split_thread(*, actor: Actor, thread: Thread, post_ids: Sequence[int], title
         Invalid: no replies are chosen, too many, or others than replies that stand in this thread; the title or the
             reason does not fit.
     """
+    tally.hold_thread(thread)
     rules.require_level(actor, thread.board_id, Level.MODERATE)
     cleaned = audit.clean_reason(reason)
     new_title = clean_title(title)
-    Thread.objects.select_for_update().get(pk=thread.pk)
     posts = _chosen(thread, post_ids)
     made = Thread.objects.create(
         board_id=thread.board_id,

@@ -201,6 +201,7 @@ def restore_thread(*, actor: Actor, thread: Thread, reason: str) -> Thread:
 
 
 def _begin(actor: Actor, thread: Thread, reason: str) -> str:
+    tally.hold_thread(thread)
     rules.require_level(actor, thread.board_id, Level.MODERATE)
     return audit.clean_reason(reason)
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from django.db.models import Q
 
 
+def hold_thread(thread: Thread) -> None:
+    """Read a thread anew and hold it until the transaction ends (1 query), before counting with what it says."""
+    thread.refresh_from_db(from_queryset=Thread.objects.select_for_update(of=("self",)))
+
+
 def take_floors(thread_id: int, count: int, author_id: int, at: dt.datetime, *, condition: Q, replies: int) -> int:
     """Give a thread's next floors and return the first of them (2 queries).
 
