@@ -125,9 +125,7 @@ BOARDS: tuple[DemoBoard, ...] = (
         ),
         types=_types("就医/Seeing a doctor", "药品/Medicines", "健康/Wellbeing"),
     ),
-    DemoBoard(
-        "life", None, "街坊生活", "Neighbours", "吃喝、邻里、河边、买卖", "Food, the river, neighbours, swaps"
-    ),
+    DemoBoard("life", None, "街坊生活", "Neighbours", "吃喝、邻里、河边、买卖", "Food, the river, neighbours, swaps"),
     DemoBoard(
         "river",
         "life",
@@ -313,7 +311,8 @@ BOARDS: tuple[DemoBoard, ...] = (
         "Handover notes, seen by staff only",
         colour="slate",
         icon="值",
-        levels={"guests": 0, "members": 0, "moderators": 5},
+        levels={"guests": 0, "members": 0},
+        moderators=("桥头值班员", "丁字尺", "灯下校对", "Bluestone_Bea"),
     ),
 )
 
