@@ -17,7 +17,7 @@ def flags_for(rng: Random, board: str, start_h: float, posts: int) -> DemoFlags:
     luck = rng.random()
     if luck < 0.02:
         return DemoFlags(deleted=True)
-    if luck < 0.05 and start_h > _WEEK_H:
+    if luck < 0.05 and start_h > _WEEK_H and posts > 5:
         return DemoFlags(locked=True)
     if luck < 0.075 and board not in _QUIET:
         return DemoFlags(moved_to=board)

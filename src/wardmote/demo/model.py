@@ -32,7 +32,8 @@ class DemoArticle:
 class DemoFlags:
     """The states of a thread: `sticky` and `digest` run from 0 to 3, `highlight` is "" or a colour key.
 
-    A thread with `moved_to` was started in its board and moved by a moderator afterwards.
+    A thread with `moved_to` was started in its board without a type, and moved there by a moderator
+    afterwards, where it has its type.
     """
 
     sticky: int = 0

@@ -21,7 +21,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """A member: `speaks` holds "zh", "en" or both, `weight` says how often they write."""
+    """A member: `speaks` holds "zh", "en" or both, `weight` says how often they write.
+
+    `quiet_days` is how long ago they were last able to write.
+    """
 
     name: str
     handle: str
@@ -29,6 +32,7 @@ class DemoPerson:
     role: Role = Role.MEMBER
     weight: int = 4
     joined_days: int = 300
+    quiet_days: int = 0
     time_zone: str = "Asia/Shanghai"
     signature: str = ""
     about: str = ""
@@ -212,8 +216,8 @@ PEOPLE: tuple[DemoPerson, ...] = (
     P("Hamish_B", "hamish", "en", weight=5, joined_days=220, time_zone="Europe/London"),
     P("新来的阿宽", "akuan", "zh", R.NEWCOMER, 2, 3, about="上周刚搬到银杏苑。"),
     P("JustArrived", "justarrived", "en", R.NEWCOMER, 2, 5),
-    P("大喇叭", "loudspeaker", "zh", R.SILENCED, 3, 180),
-    P("特价代购小铺", "bargain", "zh", R.SUSPENDED, 1, 120),
+    P("大喇叭", "loudspeaker", "zh", R.SILENCED, 3, 180, 9),
+    P("特价代购小铺", "bargain", "zh", R.SUSPENDED, 1, 120, 21),
     P("信箱满了", "mailboxfull", "zh", R.UNCONFIRMED, 0, 2),
     P("排队中", "inqueue", "zh", R.AWAITING, 0, 1),
 )

@@ -21,9 +21,7 @@ _MINUTES = 60
 class Speech:
     """The words of one thread: what was chosen once stays chosen."""
 
-    def __init__(
-        self, rng: Random, lists: Mapping[str, Sequence[str]], fixed: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, rng: Random, lists: Mapping[str, Sequence[str]], fixed: dict[str, str] | None = None) -> None:
         """Draw from `lists` by `rng`; `fixed` is shared by all texts of the thread."""
         self.rng = rng
         self.lists = lists
@@ -63,7 +61,27 @@ class Speech:
         if times := _TIMES.match(what):
             hour, minute, last_hour, last_minute = (int(part) for part in times.groups())
             at = self.rng.randint(hour * _MINUTES + minute, last_hour * _MINUTES + last_minute)
+            at -= at % 5
             return f"{at // _MINUTES}:{at % _MINUTES:02}"
         if numbers := _NUMBERS.match(what):
-            return str(self.rng.randint(int(numbers[1]), int(numbers[2])))
+            first, last = int(numbers[1]), int(numbers[2])
+            return str(self.rng.randrange(first, last + 1, 10 if first >= 100 and last - first >= 40 else 1))
         return self.rng.choice(self.lists[what])
+
+
+_HAN = r"[\u4e00-\u9fff]"
+_QUOTED = re.compile(r'"([^"\n]*)"')
+_BESIDE = re.compile(rf"(?<={_HAN})(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?={_HAN})")
+
+
+def spaced(text: str) -> str:
+    """Set a space between Chinese characters and Latin letters or digits, and Chinese quotation marks."""
+    return _QUOTED.sub(r"“\1”", _BESIDE.sub(" ", text))
+
+
+_BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=[aeio]|um)")
+
+
+def articled(text: str) -> str:
+    """Write "an" where the drawn word begins with a vowel."""
+    return _BEFORE_VOWEL.sub(r"\1n ", text)

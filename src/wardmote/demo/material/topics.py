@@ -3,7 +3,8 @@
 A file holds topics. A topic begins with `topic:` and header lines; `@ title || other title` begins a case, the
 lines after it are its opening; `@@` begins what suits every case. A reply is a line `k: text`, where k is
 p (agrees), c (objects), s (a story of one's own), i (a fact), q (asks the author), u (the author reports),
-t (the author thanks, last). `text => answer` is answered: a q by the author, others by somebody else.
+t (the author thanks, last). `q: question => answer` is answered by the author. In the common part `k 1 2: text`
+suits the cases 1 and 2 only, `k -3: text` all but the third.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-_REPLY = re.compile(r"([pcsiqut]): (.+)\Z")
+_REPLY = re.compile(r"([pcsiqut])((?: -?\d)*): (.+)\Z")
 _HEADER = re.compile(r"(\w[\w ]*): ?(.*)\Z")
 
 
@@ -25,6 +26,12 @@ class Reply:
     kind: str
     text: str
     answer: str = ""
+    cases: tuple[int, ...] = ()
+
+    def suits(self, case: int) -> bool:
+        """Tell whether the reply fits the topic's case of that number, counted from 1."""
+        wanted = [number for number in self.cases if number > 0]
+        return -case not in self.cases and (not wanted or case in wanted)
 
 
 @dataclass(slots=True)
@@ -49,6 +56,11 @@ class Topic:
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
+
+    def common(self, case: Case) -> list[Reply]:
+        """Return the replies for every case that suit this one."""
+        number = self.cases.index(case) + 1
+        return [reply for reply in self.replies if reply.suits(number)]
 
 
 def _lines(language: str) -> Iterator[str]:
@@ -75,8 +87,8 @@ def _header(topic: Topic, key: str, value: str) -> None:
 
 
 def _reply(found: re.Match[str]) -> Reply:
-    text, _, answer = found[2].partition(" => ")
-    return Reply(found[1], text.strip(), answer.strip())
+    text, _, answer = found[3].partition(" => ")
+    return Reply(found[1], text.strip(), answer.strip(), tuple(int(number) for number in found[2].split()))
 
 
 @cache

@@ -70,7 +70,5 @@ def _script(text: str) -> Script:
 def scripts() -> tuple[Script, ...]:
     """Return every written thread, by file name."""
     folder = files("wardmote.demo.material") / "threads"
-    found = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".txt")), key=lambda file: file.name
-    )
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".txt")), key=lambda file: file.name)
     return tuple(_script(file.read_text(encoding="utf-8")) for file in found)
