@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from wardmote.core.models import AuditEntry
 pytestmark = pytest.mark.django_db
 
 
-def made(name: str, **more: object) -> Member:
+def made(name: str, **more: Any) -> Member:
     email = f"{len(name)}{abs(hash(name))}@example.org"
     return members.create_member(actor=system(), name=name, email=email, password="x" * 12, confirmed=True, **more)
 

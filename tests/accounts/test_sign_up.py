@@ -42,7 +42,7 @@ def sign_in(client: Client, login: str, password: str = PASSWORD, **more: str) -
 
 def last_mail(to: str) -> email.message.EmailMessage:
     row = OutgoingMail.objects.filter(recipient=to).latest("id")
-    return email.message_from_bytes(bytes(row.message), policy=email.policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(bytes(row.message), policy=email.policy.default)
 
 
 def text_of(mail: email.message.EmailMessage) -> str:

@@ -50,7 +50,7 @@ def test_moderator_lets_in_and_turns_away_and_a_member_sees_nothing() -> None:
     assert not cast.again(good).awaiting_approval
     assert staff.post(f"/staff/members/{bad.member_id}", {"act": "refuse", "reason": " "}).status_code == 422
     assert staff.post(f"/staff/members/{bad.member_id}", {"act": "refuse", "reason": "广告"}).status_code == 302
-    assert not Member.objects.filter(pk=bad.member_id).exists()
+    assert not Member.objects.filter(name="坏申请人").exists()
     assert staff.post(f"/staff/members/{good.member_id}", {"act": "refuse", "reason": "广告"}).status_code == 409
 
 

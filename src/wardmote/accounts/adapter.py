@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: TID251  allauth's hooks speak HTTP
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from wardmote.accounts import names, sign_in_rates
 from wardmote.accounts.queries.names import require_free
@@ -32,7 +37,7 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104  nothing is bound to it
 _MISMATCH = _("The name or e-mail address and the password do not fit together.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  django-allauth has no types
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-up and sign-in as the site's options and rates say."""
 
     error_messages = {
@@ -129,7 +134,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  django-allau
         return reverse("account_change_password")
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  django-allauth has no types
+class SecondFactorAdapter(DefaultMFAAdapter):
     """How passkeys and authenticator apps name the site and the member."""
 
     error_messages = {
@@ -142,6 +147,17 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  django-alla
     def get_totp_issuer(self) -> str:
         """Return the site's name."""
         return site.SITE_NAME.get()
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the QR code on white, so that it can be scanned in the dark theme too."""
+        picture = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
+        return picture.getvalue().decode()
+
+    def generate_authenticator_name(self, user: Member, type: str) -> str:  # noqa: A002  allauth's signature
+        """Return a name to begin with."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Key %(number)s") % {"number": number}
 
     def _get_user_identifier(self, user: Member) -> str:
         return user.name

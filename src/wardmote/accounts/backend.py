@@ -10,7 +10,7 @@ from wardmote.accounts.models import Member
 from wardmote.accounts.names import name_key
 
 
-class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]  django-allauth has no types
+class AuthenticationBackend(AllauthBackend):
     """Sign-in by name through its key, so that case and width do not matter; or by e-mail address."""
 
     def _authenticate_by_username(self, username: str, password: str) -> Member | None:

@@ -28,7 +28,7 @@ class OutboxBackend(BaseEmailBackend):
                 recipient=recipient,
                 subject=str(message.subject)[:300],
                 # SMTP and .eml files end lines with CRLF; the header Message-ID is made here and stays through retries.
-                message=message.message().as_bytes(linesep="\r\n"),
+                message=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # SafeMIMEText takes it
             )
             for message in email_messages
             for recipient in dict.fromkeys(message.recipients())

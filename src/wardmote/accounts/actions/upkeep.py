@@ -12,7 +12,7 @@ from wardmote.core import clock
 def clear_sessions() -> int:
     """Delete the sessions that have expired, and the list's rows of those that are gone."""
     expired = Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
-    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
+    gone: int = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()[0]
     return expired + gone
 
 

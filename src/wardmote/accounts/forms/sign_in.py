@@ -31,7 +31,7 @@ def _plain(form: forms.Form) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
-class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  django-allauth has no types
+class SignupForm(allauth_forms.SignupForm):
     """Name, address, password; an invitation's code, a note for who approves, as the site's mode asks."""
 
     code = forms.CharField(label=_("Invitation code"), max_length=40, required=False)
@@ -80,7 +80,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  django-allaut
         )
 
 
-class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(allauth_forms.LoginForm):
     """Name or address, password, and whether to stay signed in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,7 +95,7 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         _plain(self)
 
 
-class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """The address that the link is sent to."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,7 +110,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
         return str(super().save(request, **kwargs))
 
 
-class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
     """The new password, after a link from a mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,7 +124,7 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[
         sign_in_rates.forget_account(account_of(self.user.name))
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     """The present and the new password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,7 +139,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc
         return check_password(self.user, self.cleaned_data.get("oldpassword", ""))
 
 
-class SetPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(allauth_forms.SetPasswordForm):
     """A first password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,7 +148,7 @@ class SetPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]
         _once(self)
 
 
-class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(allauth_forms.AddEmailForm):
     """The new address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -158,7 +158,7 @@ class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
         _plain(self)
 
 
-class ReauthenticateForm(allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
     """The password once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,13 +178,13 @@ class _CountedCodes:
     def clean_code(self) -> str:
         sign_in_rates.check_codes(self.user.pk)
         try:
-            return str(super().clean_code())  # type: ignore[misc]
+            return str(super().clean_code())  # type: ignore[misc]  # the form's, after this in the order
         except ValidationError:
             sign_in_rates.count_failed_code(self.user.pk)
             raise
 
 
-class AuthenticateForm(_CountedCodes, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_CountedCodes, mfa_forms.AuthenticateForm):
     """The second factor's code at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -193,7 +193,7 @@ class AuthenticateForm(_CountedCodes, mfa_forms.AuthenticateForm):  # type: igno
         _code_field(self)
 
 
-class ReauthenticateCodeForm(_CountedCodes, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(_CountedCodes, mfa_forms.ReauthenticateForm):
     """The second factor's code once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -202,7 +202,7 @@ class ReauthenticateCodeForm(_CountedCodes, mfa_forms.ReauthenticateForm):  # ty
         _code_field(self)
 
 
-class ActivateTotpForm(_CountedCodes, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTotpForm(_CountedCodes, totp_forms.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -228,5 +228,4 @@ def _once(form: forms.Form) -> None:
 def _code_field(form: forms.Form) -> None:
     form.fields["code"].label = _("Code")
     form.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "none"}
-    form.fields["code"].max_length = 20
     _plain(form)

@@ -27,13 +27,13 @@ def require_free(name: str, *, member_id: int | None = None, reserved_too: bool 
     key = names.name_key(name)
     if not reserved_too and names.is_reserved(name):
         raise Invalid({"name": _("This name is reserved.")})
-    if Member.objects.filter(name_key=key).exclude(pk=member_id).exists():
+    if Member.objects.filter(name_key=key).exclude(pk=member_id or 0).exists():
         raise Invalid({"name": _("This name, or one that looks like it, is taken.")})
     in_force = Q(until=None) | Q(until__gt=clock.now())
     kept = ReservedName.objects.filter(in_force, name_key=key)
     if member_id is not None:
         kept = kept.exclude(member_id=member_id)
     if reserved_too:
-        kept = kept.exclude(member_id=None)
+        kept = kept.filter(member__isnull=False)
     if kept.exists():
         raise Invalid({"name": _("This name is reserved.")})

@@ -46,7 +46,7 @@ class NamePage:
 @require_http_methods(["GET", "POST"])
 def settings_name(request: Asked) -> HttpResponse:
     """Show the form, or change the name once the password is right."""
-    if not request.viewer.is_member:
+    if request.viewer.member_id is None:
         raise NotSignedIn
     member = Member.objects.get(pk=request.viewer.member_id)
     if request.method == "GET":

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 
-class SignupView(allauth_views.SignupView):  # type: ignore[misc]  django-allauth has no types
+class SignupView(allauth_views.SignupView):
     """Sign-up; the link of an invitation brings its code along."""
 
     def get_initial(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "--with-parent", type=int, metavar="PID", help="End when the process PID, which started it, has ended."
         )
 
-    def handle(self, *_args: object, **options: object) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Work; the mail at hand is finished before the end."""
         way = delivery.configured()
         if options["once"]:
