@@ -73,6 +73,17 @@ def test_same_form_sent_twice_leads_to_one_post() -> None:
     assert Thread.objects.filter(author_id=author.member_id).count() == 1
 
 
+def test_other_text_in_a_form_that_was_sent_before_is_another_post() -> None:
+    options.store({"post_interval_s": 0})
+    thread, client = cast.thread(cast.board()), cast.browser(resident())
+    form = reply_form(text="第一句")
+    first = client.post(f"/t/{thread.pk}/reply", form)
+    second = client.post(f"/t/{thread.pk}/reply", {**form, "text": "退回来又写的第二句"})
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] != second["Location"]
+    assert Post.objects.filter(thread=thread, source="退回来又写的第二句").exists()
+
+
 def test_thread_with_type_and_source_keeps_them() -> None:
     author, board = resident(), cast.board(type_required=True, article_required=True)
     kind = structure.add_type(actor=cast.SYSTEM, board_id=board.pk, name="转载")

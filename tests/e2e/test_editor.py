@@ -66,6 +66,16 @@ def test_ctrl_enter_sends_but_never_while_a_word_is_composed(site: Site, open_pa
     expect(page.locator("article.post").last).to_contain_text("用键盘发出去的回帖")
 
 
+def test_quick_reply_is_sent_by_keys_and_a_second_one_after_going_back_is_kept(site: Site, open_page: Open) -> None:
+    page = open_page()
+    sign_in(page, site, "RiverRunner")
+    for said in ("快速回复第一句", "退回来写的第二句"):
+        page.goto(f"/t/{site.city['thread']}") if said.startswith("快速") else page.go_back()
+        page.fill("#reply textarea", said)
+        page.locator("#reply textarea").press("Control+Enter")
+        expect(page.locator("article.post").last).to_contain_text(said)
+
+
 def test_leaving_with_unsaved_text_asks_first(site: Site, open_page: Open) -> None:
     page = open_page()
     asked: list[str] = []

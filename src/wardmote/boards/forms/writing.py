@@ -55,8 +55,13 @@ class PostForm:
 
     @property
     def key(self) -> uuid.UUID | None:
-        """The key that makes sending twice harmless."""
-        return read.key(self.submit_key)
+        """The key that makes sending twice harmless.
+
+        It is made of the form's own and of what was written: whoever goes back to a page and writes something else in
+        its form means another post.
+        """
+        given = read.key(self.submit_key)
+        return None if given is None else uuid.uuid5(given, f"{self.title}\n{self.text}")
 
     @property
     def has_article(self) -> bool:

@@ -22,8 +22,9 @@ class TextEditor extends HTMLElement {
   /** @param {HTMLTextAreaElement} text */
   growWith(text) {
     const grow = () => {
-      // The style sheet bounds it; a box that was made larger by hand stays so.
-      if (text.scrollHeight > text.clientHeight) text.style.blockSize = `${text.scrollHeight + 2}px`;
+      // A box that was made larger by hand stays so.
+      const most = Math.max(text.clientHeight, innerHeight * 0.7);
+      if (text.scrollHeight > text.clientHeight) text.style.blockSize = `${Math.min(text.scrollHeight + 2, most)}px`;
     };
     text.addEventListener("input", grow);
     grow();
