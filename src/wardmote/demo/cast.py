@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from random import Random
+from typing import TYPE_CHECKING
 
 from wardmote.demo.people import WRITERS, DemoPerson, Role
+
+if TYPE_CHECKING:
+    from random import Random
 
 _DAY_H = 24.0
 _STAFF = (Role.ADMINISTRATOR, Role.MODERATOR)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
-from random import Random
+from typing import TYPE_CHECKING
 
 from wardmote.demo import cast, places
 from wardmote.demo.model import DemoFlags, DemoPost, DemoThread
 from wardmote.demo.times import Calendar
 from wardmote.demo.words import Speech, articled, spaced
+
+if TYPE_CHECKING:
+    from random import Random
 
 TITLE = "接龙：说说你家门口的一棵树"
 KEY = "trees"

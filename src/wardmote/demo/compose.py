@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from random import Random
+from typing import TYPE_CHECKING
 
 from wardmote.demo import chain, handwritten
 from wardmote.demo.model import DemoArticle, DemoFlags, DemoPost, DemoThread
 from wardmote.demo.talk import Composer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["DemoArticle", "DemoFlags", "DemoPost", "DemoThread", "threads"]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from random import Random
+from typing import TYPE_CHECKING
 
 from wardmote.demo.model import DemoFlags
+
+if TYPE_CHECKING:
+    from random import Random
 
 _WEEK_H = 168.0
 _STARTED_IN = "tea"

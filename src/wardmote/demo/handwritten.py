@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from wardmote.demo.material.written import Floor, Script, scripts, span
 from wardmote.demo.model import DemoArticle, DemoFlags, DemoPost, DemoThread
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 
 def threads() -> list[DemoThread]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from random import Random
+from typing import TYPE_CHECKING
 
-from wardmote.demo.material.topics import Case, Reply, Topic
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from wardmote.demo.material.topics import Case, Reply, Topic
 
 _SHORT_SHARE = 0.05
 _PAIR_SHARE = 0.11

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from random import Random
+from typing import TYPE_CHECKING
 
 from wardmote.demo import cast, places
 from wardmote.demo.flags import flags_for, started_in
@@ -12,6 +12,9 @@ from wardmote.demo.model import DemoArticle, DemoPost, DemoThread
 from wardmote.demo.plan import Line, plan
 from wardmote.demo.times import Calendar
 from wardmote.demo.words import Speech, articled, spaced
+
+if TYPE_CHECKING:
+    from random import Random
 
 _OLDEST_H = 24.0 * 240
 _NEWEST_H = 0.4
@@ -234,14 +237,88 @@ class _Voice:
         return text
 
 
-_ALIKE = (
-    "同意 支持 补充 更新 顶 +1 赞同 说 换个 提醒 供参考 想问 打听 同 是 好 （记忆） 据 先 哈 抱抱 感谢 谢谢 也 帮 别 我也 给 "
-    "就 到 报 来 其实 确实 听 看 补 感同 问 忍 综合 最 当 终于"
-).split()
-_ALIKE_EN = (
-    "Same Agreed Second Seconded Signed Yes Update Reported Honestly In To For Small Thank Good Great "
-    "Bump Bumping Ha Another Quick May Sorry Fair Careful Please Done Also More Never Lovely Beautiful Found Sold"
-).split()
+_ALIKE = [
+    "同意",
+    "支持",
+    "补充",
+    "更新",
+    "顶",
+    "+1",
+    "赞同",
+    "说",
+    "换个",
+    "提醒",
+    "供参考",
+    "想问",
+    "打听",
+    "同",
+    "是",
+    "好",
+    "（记忆）",
+    "据",
+    "先",
+    "哈",
+    "抱抱",
+    "感谢",
+    "谢谢",
+    "也",
+    "帮",
+    "别",
+    "我也",
+    "给",
+    "就",
+    "到",
+    "报",
+    "来",
+    "其实",
+    "确实",
+    "听",
+    "看",
+    "补",
+    "感同",
+    "问",
+    "忍",
+    "综合",
+    "最",
+    "当",
+    "终于",
+]
+_ALIKE_EN = [
+    "Same",
+    "Agreed",
+    "Second",
+    "Seconded",
+    "Signed",
+    "Yes",
+    "Update",
+    "Reported",
+    "Honestly",
+    "In",
+    "To",
+    "For",
+    "Small",
+    "Thank",
+    "Good",
+    "Great",
+    "Bump",
+    "Bumping",
+    "Ha",
+    "Another",
+    "Quick",
+    "May",
+    "Sorry",
+    "Fair",
+    "Careful",
+    "Please",
+    "Done",
+    "Also",
+    "More",
+    "Never",
+    "Lovely",
+    "Beautiful",
+    "Found",
+    "Sold",
+]
 
 
 def _starts_alike(text: str) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from random import Random
 
 _DAY_H = 24.0
 _ASLEEP = (0.7, 6.2)

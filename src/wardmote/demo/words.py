@@ -8,8 +8,11 @@ brackets without a bar stay, since they are Markdown links.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from random import Random
 
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{(?:(\w+)=)?([^{}]+)\}")

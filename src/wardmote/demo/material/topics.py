@@ -10,10 +10,13 @@ suits the cases 1 and 2 only, `k -3: text` all but the third.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REPLY = re.compile(r"([pcsiqut])((?: -?\d)*): (.+)\Z")
 _HEADER = re.compile(r"(\w[\w ]*): ?(.*)\Z")
