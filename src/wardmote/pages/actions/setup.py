@@ -15,6 +15,7 @@ from wardmote.accounts import actor as actors
 from wardmote.accounts import groups
 from wardmote.accounts.actions.groups import add_to_group
 from wardmote.accounts.actions.members import create_member
+from wardmote.accounts.addresses import clean_email
 from wardmote.accounts.models import Group, Member, Membership
 from wardmote.boards.actions import structure
 from wardmote.core import audit, options
@@ -103,6 +104,7 @@ def _try_all(actor: Actor, given: SetupInput) -> Member:
     attempt(lambda: _check_site(given))
     attempt(lambda: _store(given))
     attempt(lambda: _check_password(given))
+    attempt(lambda: clean_email(given.email))
     attempt(lambda: made.append(_make_member(actor, given)))
     if errors:
         raise Invalid(errors)

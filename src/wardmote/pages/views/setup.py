@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from wardmote.core.errors import Text
     from wardmote.pages.starters import Starter
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @dataclass(frozen=True)
 class SetupPage:
@@ -60,7 +58,7 @@ def setup(request: Asked) -> HttpResponse:
     form = SetupInput(**{field.name: read.text(request.POST, field.name) for field in fields(SetupInput)})
     keep_form(request, lambda error: page(request, "setup/setup.html", _page(form, told(error))))
     member = set_up(form)
-    login(request, member, backend=BACKEND)
+    login(request, member)
     messages.success(request, _("The site is set up, and you are signed in as its administrator."))
     return HttpResponseRedirect(reverse("staff-home"))
 
