@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 ACTS: dict[str, Text] = {
     "thread": _("Starting a thread"),
     "reply": _("Replying"),
-    "featured": _("A thread of yours is featured (for each level)"),
-    "sign-in": _("Visiting, once a day"),
+    "featured": _("A featured thread, for each level"),
+    "sign-in": _("Visiting"),
     "email-confirmed": _("Confirming the e-mail address"),
     "avatar": _("Uploading an avatar"),
 }

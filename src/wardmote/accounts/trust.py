@@ -85,6 +85,8 @@ class Need:
     have: int
     need: int
     at_most: bool = False
+    yes_or_no: bool = False
+    """It is there or not; 1 and 0 are not for showing."""
 
     @property
     def met(self) -> bool:
@@ -136,7 +138,7 @@ def keeps_third(standing: Standing) -> bool:
 def _first(standing: Standing) -> tuple[Need, ...]:
     return (
         Need(_("Hours since you joined"), int(standing.age.total_seconds() // 3600), T1_HOURS.get()),
-        Need(_("E-mail address confirmed"), int(standing.confirmed), 1),
+        Need(_("E-mail address confirmed"), int(standing.confirmed), 1, yes_or_no=True),
         Need(_("Posts that stand"), standing.overall.posts, T1_POSTS.get()),
         Need(_("Reports against you that were upheld"), standing.overall.reports_upheld, 0, at_most=True),
     )

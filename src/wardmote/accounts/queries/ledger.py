@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wardmote.accounts import credit_rules, ranks
 from wardmote.accounts.models import CreditBalance, CreditEntry, Member
@@ -87,27 +88,30 @@ def how_often(rule: RuleInfo) -> str:
     """Return how often a rule pays, in words."""
     most = credit_rules.payments_most(rule)
     if rule.cycle == Cycle.ONCE:
-        return _("once") if most == 1 else _("at most %(most)s times in all") % {"most": most}
-    if most is not None:
-        return _MOST[rule.cycle]() % {"most": most, "minutes": rule.window_minutes}
-    if rule.unique_on == UniqueOn.NONE:
+        words = _MOST[Cycle.NONE]
+    elif most is not None:
+        words = _MOST[rule.cycle]
+    elif rule.unique_on == UniqueOn.NONE:
         return _("every time")
-    each = _EACH_PERSON if rule.unique_on == UniqueOn.COUNTERPART else _EACH_THING
-    return each[rule.cycle]() % {"minutes": rule.window_minutes}
+    else:
+        words = _EACH_PERSON[rule.cycle] if rule.unique_on == UniqueOn.COUNTERPART else _EACH_THING[rule.cycle]
+    return words(most or 1) % {"most": most, "minutes": rule.window_minutes}
 
 
-_MOST: Final[Mapping[str, Callable[[], str]]] = {
-    Cycle.DAY: lambda: _("at most %(most)s times a day"),
-    Cycle.WINDOW: lambda: _("at most %(most)s times in %(minutes)s minutes"),
-    Cycle.NONE: lambda: _("at most %(most)s times in all"),
+_MOST: Final[Mapping[str, Callable[[int], str]]] = {
+    Cycle.DAY: lambda most: ngettext("once a day", "at most %(most)s times a day", most),
+    Cycle.WINDOW: lambda most: ngettext(
+        "once in %(minutes)s minutes", "at most %(most)s times in %(minutes)s minutes", most
+    ),
+    Cycle.NONE: lambda most: ngettext("once", "at most %(most)s times in all", most),
 }
-_EACH_THING: Final[Mapping[str, Callable[[], str]]] = {
-    Cycle.DAY: lambda: _("every time, for the same thing once a day"),
-    Cycle.WINDOW: lambda: _("every time, for the same thing once in %(minutes)s minutes"),
-    Cycle.NONE: lambda: _("every time"),
+_EACH_THING: Final[Mapping[str, Callable[[int], str]]] = {
+    Cycle.DAY: lambda _most: _("every time, for the same thing once a day"),
+    Cycle.WINDOW: lambda _most: _("every time, for the same thing once in %(minutes)s minutes"),
+    Cycle.NONE: lambda _most: _("every time"),
 }
-_EACH_PERSON: Final[Mapping[str, Callable[[], str]]] = {
-    Cycle.DAY: lambda: _("once a day from the same person"),
-    Cycle.WINDOW: lambda: _("once in %(minutes)s minutes from the same person"),
-    Cycle.NONE: lambda: _("once from the same person"),
+_EACH_PERSON: Final[Mapping[str, Callable[[int], str]]] = {
+    Cycle.DAY: lambda _most: _("once a day from the same person"),
+    Cycle.WINDOW: lambda _most: _("once in %(minutes)s minutes from the same person"),
+    Cycle.NONE: lambda _most: _("once from the same person"),
 }
