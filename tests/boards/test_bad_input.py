@@ -14,7 +14,6 @@ from wardmote.boards.models import Post, Thread
 from wardmote.core import clock
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +33,11 @@ def client() -> Client:
     return cast.browser(cast.member(joined_at=clock.now() - dt.timedelta(days=30)))
 
 
-def reply(client: Client, thread: Thread, text: str, **more: Any) -> HttpResponse:
+def reply(client: Client, thread: Thread, text: str, **more: Any) -> Any:
     return client.post(f"/t/{thread.pk}/reply", {"text": text, "submit_key": str(uuid.uuid4()), **more})
 
 
-def start(client: Client, thread: Thread, title: str, text: str = TEXT, **more: Any) -> HttpResponse:
+def start(client: Client, thread: Thread, title: str, text: str = TEXT, **more: Any) -> Any:
     form = {"title": title, "text": text, "submit_key": str(uuid.uuid4()), **more}
     return client.post(f"/b/{thread.board.slug}/new", form)
 

@@ -14,6 +14,7 @@ from wardmote.boards.actions.structure import set_levels
 from wardmote.boards.models import Article, Board, Post, PostState, Thread
 from wardmote.core import clock, options
 from wardmote.core.permissions import Level
+from wardmote.core.rates import Rate
 
 if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
@@ -524,3 +525,34 @@ def test_form_costs_the_same_whatever_the_size_of_the_thread(django_assert_num_q
     for thread in (short, long):
         with django_assert_num_queries(5):
             client.get(f"/t/{thread.pk}/reply")
+
+
+def test_history_costs_the_same_whatever_the_number_of_versions(django_assert_num_queries: Any) -> None:
+    author, board = resident(), cast.board()
+    few, many = cast.answer(cast.thread(board), author), cast.answer(cast.thread(board), author)
+    for post, versions in ((few, 1), (many, 12)):
+        for number in range(versions):
+            editing.edit_post(actor=author, post=post, source=f"第 {number} 次修改")
+    client = cast.browser()
+    client.get(f"/p/{few.pk}/history")
+    for post in (few, many):
+        with django_assert_num_queries(3):
+            client.get(f"/p/{post.pk}/history")
+
+
+def test_history_beyond_a_page_goes_on_with_older_versions() -> None:
+    author = resident()
+    post = cast.answer(cast.thread(cast.board()), author, source="最早的一版")
+    for number in range(24):
+        editing.edit_post(actor=author, post=post, source=f"第 {number} 次修改")
+    newest = cast.browser().get(f"/p/{post.pk}/history").content.decode()
+    assert "最早的一版" not in newest
+    assert f"/p/{post.pk}/history?before=6" in newest
+    assert "最早的一版" in cast.browser().get(f"/p/{post.pk}/history?before=6").content.decode()
+
+
+def test_previews_are_bounded_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edges, "PREVIEWS", Rate("preview", 2, 60))
+    client, other = cast.browser(resident()), cast.browser(resident())
+    assert [client.post("/preview", {"text": TEXT}).status_code for _number in range(3)] == [200, 200, 429]
+    assert other.post("/preview", {"text": TEXT}).status_code == 200

@@ -65,7 +65,7 @@ def _breach(request: HttpRequest) -> WardmoteError | None:
         return BadRequest(_("The request is malformed."))
     is_upload = request.content_type == "multipart/form-data"
     if int(length) > (UPLOAD_BYTES if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
-        return TooLarge()
+        return TooLarge(_("What you sent is too large. Go back in your browser: what you wrote is still there."))
     return None
 
 
