@@ -235,8 +235,6 @@ def test_there_are_forty_topics_each_with_its_own_cases_and_replies() -> None:
 
 
 def test_speech_keeps_what_it_chose_and_varies_what_it_did_not() -> None:
-    from random import Random
-
     speech = Speech(Random(4), {"street": ("a", "b", "c")})
     first = speech.say("{street}")
     assert {speech.say("{street}") for _ in range(20)} == {first}

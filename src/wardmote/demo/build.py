@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wardmote.accounts.actor import Actor
-    from wardmote.demo.model import DemoArticle, DemoFlags, DemoPost, DemoThread
+    from wardmote.demo.model import DemoArticle, DemoPost, DemoThread
 
 PASSWORD = "bluestone-bridge"  # noqa: S105  shown to everybody: the demo is no site
 REASONS = {
@@ -166,7 +166,7 @@ class City:
             made.append(self._add_reply(thread, post, text, made))
         Thread.objects.filter(pk=thread.pk).update(views=given.views)
         last = given.posts[-1].offset
-        self._apply(thread, given.flags, self.now - last * 0.9)
+        self._apply(thread, given, self.now - last * 0.9)
 
     def _add_reply(self, thread: Thread, given: DemoPost, text: str, made: list[Post]) -> Post:
         quoted = made[given.quotes] if given.quotes is not None else None
@@ -196,12 +196,13 @@ class City:
         day = (self.now - given.published_offset).date()
         return ArticleInput("reprint", given.source, given.address, given.author, day, given.interview)
 
-    def _apply(self, thread: Thread, flags: DemoFlags, at: dt.datetime) -> None:
+    def _apply(self, thread: Thread, given: DemoThread, at: dt.datetime) -> None:
+        flags = given.flags
         administrator = self.actors[people.PEOPLE[0].name]
         with clock.held_at(at):
             if flags.moved_to:
                 to = self.boards[flags.moved_to]
-                kind = next((pk for (board, _name), pk in self.types.items() if board == to), None)
+                kind = self.types.get((to, given.type or ""))
                 thread = moderating.move_thread(
                     actor=administrator, thread=thread, board_id=to, type_id=kind, reason=REASONS["moved"]
                 )
@@ -227,8 +228,8 @@ class City:
                 self._leave_some_waiting(self.boards[given.slug])
 
     def _leave_some_waiting(self, board_id: int) -> None:
-        """Put three new threads into the queue, and let one through."""
-        writers = [person.name for person in people.PEOPLE if person.role == Role.NEWCOMER][:3]
+        """Put two new threads into the queue, and let one through."""
+        writers = [person.name for person in people.PEOPLE if person.role == Role.NEWCOMER][:2]
         waiting = []
         for number, name in enumerate(writers):
             with clock.held_at(self.now - dt.timedelta(minutes=50 - 15 * number)):
@@ -236,11 +237,10 @@ class City:
                     start_thread(
                         actor=self.actors[name],
                         board_id=board_id,
-                        title=("求推荐靠谱的修伞师傅", "二手婴儿车，自提", "Selling a bicycle, barely used")[number],
+                        title=("出一台电风扇，银杏苑自提", "Selling a bicycle, barely used")[number],
                         source=(
-                            "河边那位师傅好像不出摊了，还有谁家修得好？",
-                            "九成新，走路可取，价格好说。",
-                            "Blue frame, new tyres.",
+                            "刚搬来，房东留了一台，用不上。七成新，三档风都正常，四十块，晚上七点以后都在。",
+                            "Blue frame, new tyres, one careful owner who prefers walking. 180 yuan, Mill Yard.",
                         )[number],
                         type_id=next((pk for (board, _n), pk in self.types.items() if board == board_id), None),
                     )

@@ -82,7 +82,7 @@ def spaced(text: str) -> str:
     return _QUOTED.sub(r"“\1”", _BESIDE.sub(" ", text))
 
 
-_BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=[aeio]|um)")
+_BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=[aeio]|um|8|11\b|18\b)")
 
 
 def articled(text: str) -> str:
