@@ -75,7 +75,6 @@ class ThreadRow:
 
     id: int
     title: str
-    board_slug: str
     type: TypeInfo | None
     author_id: int
     author: str
@@ -276,7 +275,6 @@ def _row(row: Mapping[str, Any], unread: frozenset[int], size: int) -> ThreadRow
     return ThreadRow(
         id=row["id"],
         title=row["title"],
-        board_slug=board.slug,
         type=next((kind for kind in board.types if kind.id == row["type_id"]), None),
         author_id=row["author_id"],
         author=row["author__name"],
