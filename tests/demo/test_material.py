@@ -116,6 +116,13 @@ def test_articles_name_their_source_where_the_board_wants_it() -> None:
     assert any(thread.article and thread.article.interview for thread in city())
 
 
+def test_written_threads_come_first_to_the_eye() -> None:
+    written = [thread for thread in city() if not thread.key.rpartition("-")[2].isdigit() and thread.key != "trees"]
+    assert len(written) >= 12
+    assert sum(8 <= len(thread.posts) for thread in written) >= 12
+    assert sum(thread.posts[-1].offset < timedelta(days=1) for thread in written) >= 10
+
+
 def test_staff_room_holds_staff_only() -> None:
     writers = {post.author for thread in city() if thread.board == "staff" for post in thread.posts}
     assert writers

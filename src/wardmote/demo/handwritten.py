@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from datetime import timedelta
 
 from wardmote.demo.material.written import Floor, Script, scripts, span
 from wardmote.demo.model import DemoArticle, DemoFlags, DemoPost, DemoThread
+from wardmote.demo.words import spaced
 
-if TYPE_CHECKING:
-    from datetime import timedelta
+_HAN = re.compile(r"[\u4e00-\u9fff]{3}")
 
 
 def threads() -> list[DemoThread]:
@@ -18,7 +19,7 @@ def threads() -> list[DemoThread]:
 
 def _thread(script: Script) -> DemoThread:
     head = script.header
-    start = span(head["ago"])
+    start = span(head["last"]) + sum((floor.gap for floor in script.floors), timedelta())
     return DemoThread(
         key=head["key"],
         board=head["board"],
@@ -28,7 +29,7 @@ def _thread(script: Script) -> DemoThread:
         created_offset=start,
         posts=_posts(start, script.floors),
         language=head.get("language", "zh"),
-        article=_article(head),
+        article=_article(head, start),
         flags=_flags(head),
         views=int(head["views"]),
     )
@@ -39,11 +40,12 @@ def _posts(start: timedelta, floors: tuple[Floor, ...]) -> tuple[DemoPost, ...]:
     posts = []
     for floor in floors:
         at -= floor.gap
-        posts.append(DemoPost(floor.author, floor.text, at, floor.quotes))
+        text = spaced(floor.text) if _HAN.search(floor.text) else floor.text
+        posts.append(DemoPost(floor.author, text, at, floor.quotes))
     return tuple(posts)
 
 
-def _article(head: dict[str, str]) -> DemoArticle | None:
+def _article(head: dict[str, str], start: timedelta) -> DemoArticle | None:
     if "article" not in head:
         return None
     return DemoArticle(
@@ -51,7 +53,7 @@ def _article(head: dict[str, str]) -> DemoArticle | None:
         source=head.get("source", ""),
         address=head.get("address", ""),
         author=head.get("by", ""),
-        published_offset=span(head["published"]) if "published" in head else span(head["ago"]),
+        published_offset=start + (span(head["published"]) if "published" in head else timedelta()),
         interview=head.get("interview") == "yes",
     )
 

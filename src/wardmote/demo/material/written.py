@@ -1,7 +1,9 @@
 """Read the threads that were written by hand, floor by floor.
 
-A file has a header (`key: value` lines, up to a line `---`), the first post, and then floors that begin with
+A file has a header (`key: value` lines, up to a line `---`; `last` is how long ago the last floor was written,
+`published` how long before the opening an article appeared), the first post, and then floors that begin with
 `--- author | +2h15m` or `--- author | +4m | 3`, the last number being the floor that is quoted (1 is the first).
+A rule inside a post is written `***`.
 """
 
 from __future__ import annotations
