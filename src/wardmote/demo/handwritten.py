@@ -24,7 +24,7 @@ def _thread(script: Script) -> DemoThread:
         key=head["key"],
         board=head["board"],
         type=head.get("type"),
-        title=head["title"],
+        title=spaced(head["title"]) if _HAN.search(head["title"]) else head["title"],
         author=head["author"],
         created_offset=start,
         posts=_posts(start, script.floors),
