@@ -10,17 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wardmote.boards import ladder, rules
+from wardmote.boards import rules
 from wardmote.boards.actions import merging, moderating
 from wardmote.boards.bounds import post_bounds
 from wardmote.boards.forms.moderating import ModerateForm
-from wardmote.boards.models.thread import HIGHLIGHTS, Sticky
 from wardmote.boards.queries.find import find_thread
 from wardmote.boards.queries.splitting import posts_in_ranges, splittable
+from wardmote.boards.views import act_choices
 from wardmote.boards.views.editor import Crumbs, Messages, SeeOther, crumbs_to, messages_of
 from wardmote.boards.views.writing import write_methods
 from wardmote.core.errors import Invalid, NotFound, NotSignedIn, WardmoteError
-from wardmote.core.http.formats import bilingual
 from wardmote.core.http.keep import keep_form
 from wardmote.core.http.render import page
 from wardmote.core.permissions import Level
@@ -33,10 +32,9 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
     from wardmote.boards.queries.splitting import SplitPage
+    from wardmote.boards.views.act_choices import Choices
     from wardmote.boards.views.asked import Asked
     from wardmote.core.errors import Text
-
-Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def _page(
     request: Asked, thread: Thread, act: ThreadAct, form: ModerateForm, error: WardmoteError | None = None
 ) -> ThreadActPage:
     address = reverse("thread", args=[thread.pk])
-    choices = _CHOICES[act.field](request.viewer, thread) if act.field in _CHOICES else []
+    choices = act_choices.BY_FIELD[act.field](request.viewer, thread) if act.field in act_choices.BY_FIELD else []
     return ThreadActPage(
         act=act,
         thread_title=thread.title,
@@ -101,7 +99,7 @@ def _page(
         back=address,
         form=form,
         choices=choices,
-        types=_types_elsewhere(choices) if act.field == "board" else (),
+        types=act_choices.types_elsewhere(choices) if act.field == "board" else (),
         split=splittable(request.viewer, thread, request.GET.get("from")) if act.field == "posts" else None,
         title_chars=post_bounds().title_chars,
         message=error.message if error else "",
@@ -124,64 +122,6 @@ def _form_of(thread: Thread) -> ModerateForm:
             "type": str(thread.type_id or ""),
         }
     )
-
-
-def _sticky_levels(viewer: Actor, thread: Thread) -> Choices:
-    levels = [("0", _("Not sticky")), ("1", _("On top of its board"))]
-    if rules.may_moderate(viewer, thread.category_id):
-        levels.append(("2", _("On top of every board of its category")))
-    if rules.may_moderate_everywhere(viewer):
-        levels.append(("3", _("On top of every board of the site")))
-    return levels[: max(Sticky) + 1]
-
-
-def _digest_levels(_viewer: Actor, _thread: Thread) -> Choices:
-    return [
-        ("0", _("Not featured")),
-        ("1", _("Featured, level 1")),
-        ("2", _("Featured, level 2")),
-        ("3", _("Featured, level 3")),
-    ]
-
-
-def _highlights(_viewer: Actor, _thread: Thread) -> Choices:
-    names = {"blue": _("Blue"), "green": _("Green"), "gold": _("Gold"), "plum": _("Plum"), "bold": _("Bold")}
-    return [("", _("None")), *((name, names[name]) for name in HIGHLIGHTS)]
-
-
-def _types_here(_viewer: Actor, thread: Thread) -> Choices:
-    board = ladder.forum().boards[thread.board_id]
-    none = [] if board.type_required and board.types else [("", _("No type"))]
-    return [*none, *((str(kind.id), bilingual(kind.name, kind.name_en)) for kind in board.types)]
-
-
-def _boards_to_move_to(viewer: Actor, thread: Thread) -> Choices:
-    """Return the boards where the viewer could start the thread themselves."""
-    boards = ladder.forum().boards
-    open_to = [board_id for board_id in boards if board_id != thread.board_id and rules.may_start(viewer, board_id)]
-    return [(str(board_id), " › ".join(_names(board_id))) for board_id in open_to]
-
-
-def _names(board_id: int) -> list[str]:
-    return [bilingual(board.name, board.name_en) for board in ladder.path(board_id)]
-
-
-def _types_elsewhere(boards: Choices) -> list[tuple[str, Choices]]:
-    found = []
-    for board_id, name in boards:
-        types = ladder.forum().boards[int(board_id)].types
-        if types:
-            found.append((name, [(str(kind.id), bilingual(kind.name, kind.name_en)) for kind in types]))
-    return found
-
-
-_CHOICES: Final[dict[str, Callable[[Actor, Thread], Choices]]] = {
-    "sticky": _sticky_levels,
-    "digest": _digest_levels,
-    "highlight": _highlights,
-    "type": _types_here,
-    "board": _boards_to_move_to,
-}
 
 
 def _lock(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
@@ -211,7 +151,7 @@ def _type(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
 
 def _move(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
     board_id = form.number("board")
-    if str(board_id) not in dict(_boards_to_move_to(actor, thread)):
+    if str(board_id) not in dict(act_choices.boards_to_move_to(actor, thread)):
         # The same answer for a board that is hidden as for one that never was.
         raise Invalid({"board": _("Choose one of the values offered.")})
     type_id = form.optional_number("type")

@@ -80,5 +80,9 @@ class TextEditor extends HTMLElement {
   }
 }
 
+// What is wrong is read first; without scripts it stands at the top as well.
+const told = document.querySelector("main .notice.error[tabindex]");
+if (told instanceof HTMLElement) told.focus();
+
 customElements.define("text-editor", TextEditor);
 for (const count of document.querySelectorAll("[data-count]")) watchCount(count);
