@@ -11,6 +11,7 @@ from django.conf import settings
 from tests import environment
 
 DATA = environment.prepare()
+(DATA / "static").mkdir()
 DATABASE: dict[str, Any] = settings.DATABASES["default"]
 ON_SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
 
