@@ -259,7 +259,7 @@ def test_uploaded_picture_is_served_for_good_as_what_it_is() -> None:
         assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in answer["Content-Security-Policy"]
-        assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
+        assert answer.getvalue()[8:12] == b"WEBP"
         assert not answer.cookies
 
 

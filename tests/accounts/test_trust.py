@@ -43,6 +43,11 @@ def old_member(**more: Any) -> Actor:
     return cast.member(joined_at=clock.now() - LONG_AGO, **more)
 
 
+def number(actor: Actor) -> int:
+    assert actor.member_id is not None
+    return actor.member_id
+
+
 def step(actor: Actor) -> int:
     return step_held(cast.again(actor).group_ids)
 
@@ -50,13 +55,13 @@ def step(actor: Actor) -> int:
 def test_step_one_needs_age_confirmation_and_three_posts(record: dict[str, Evidence]) -> None:
     record["overall"] = Evidence(posts=3)
     right, young, unconfirmed = old_member(), cast.member(), old_member(confirmed=False)
-    assert recompute(right.member_id) == 1
-    assert recompute(young.member_id) == 0
-    assert recompute(unconfirmed.member_id) == 0
+    assert recompute(number(right)) == 1
+    assert recompute(number(young)) == 0
+    assert recompute(number(unconfirmed)) == 0
     record["overall"] = Evidence(posts=2)
-    assert recompute(old_member().member_id) == 0
+    assert recompute(number(old_member())) == 0
     record["overall"] = Evidence(posts=3, reports_upheld=1)
-    assert recompute(old_member().member_id) == 0
+    assert recompute(number(old_member())) == 0
     assert (step(right), step(young)) == (1, 0)
 
 
@@ -75,14 +80,14 @@ def test_step_two_needs_days_threads_and_reactions(
 ) -> None:
     record["overall"] = overall
     member = old_member()
-    assert recompute(member.member_id) == expected
+    assert recompute(number(member)) == expected
     assert step(member) == expected
 
 
 def test_each_step_contains_the_lower_ones(record: dict[str, Evidence]) -> None:
     record |= {"overall": STRONG, "recent": STRONG}
     member = old_member()
-    assert recompute(member.member_id) == 3
+    assert recompute(number(member)) == 3
     held = cast.again(member).group_ids
     assert {groups.by_key(key).id for key in groups.TRUST[:4]} <= held
     assert groups.by_key(groups.TRUST[4]).id not in held
@@ -93,19 +98,19 @@ def test_step_three_is_kept_at_nine_tenths_and_lost_after_the_days_of_grace(
 ) -> None:
     record |= {"overall": STRONG, "recent": STRONG}
     member = old_member()
-    recompute(member.member_id)
+    recompute(number(member))
     record["recent"] = NEARLY
-    assert recompute(member.member_id) == 3
-    assert recompute(old_member().member_id) == 2, "nearly enough does not earn it"
+    assert recompute(number(member)) == 3
+    assert recompute(number(old_member())) == 2, "nearly enough does not earn it"
     record["recent"] = WEAK
-    assert recompute(member.member_id) == 3
+    assert recompute(number(member)) == 3
     start = clock.now()
     monkeypatch.setattr(clock, "now", lambda: start + dt.timedelta(days=13))
-    assert recompute(member.member_id) == 3
+    assert recompute(number(member)) == 3
     assert step(member) == 3
     monkeypatch.setattr(clock, "now", lambda: start + dt.timedelta(days=15))
     assert step(member) == 2, "the membership ends by itself"
-    assert recompute(member.member_id) == 2
+    assert recompute(number(member)) == 2
 
 
 def test_recovering_within_the_grace_keeps_step_three_for_good(
@@ -115,7 +120,7 @@ def test_recovering_within_the_grace_keeps_step_three_for_good(
     member = old_member()
     for recent in (STRONG, WEAK, STRONG):
         record["recent"] = recent
-        recompute(member.member_id)
+        recompute(number(member))
     start = clock.now()
     monkeypatch.setattr(clock, "now", lambda: start + dt.timedelta(days=15))
     assert step(member) == 3
@@ -126,30 +131,30 @@ def test_sanction_caps_at_nought_and_bars_step_three_for_half_a_year(
 ) -> None:
     record |= {"overall": STRONG, "recent": STRONG}
     member = old_member()
-    recompute(member.member_id)
+    recompute(number(member))
     silence_member(actor=cast.SYSTEM, member=cast.row(member), until=None, reason="测试")
-    assert recompute(member.member_id) == 0
+    assert recompute(number(member)) == 0
     lift_sanctions(actor=cast.SYSTEM, member=cast.row(member), reason="测试")
-    assert recompute(member.member_id) == 2
+    assert recompute(number(member)) == 2
     start = clock.now()
     monkeypatch.setattr(clock, "now", lambda: start + dt.timedelta(days=181))
-    assert recompute(member.member_id) == 3
+    assert recompute(number(member)) == 3
 
 
 def test_step_four_is_given_by_hand_and_stays(record: dict[str, Evidence]) -> None:
     member = old_member()
     add_to_group(actor=cast.SYSTEM, member=cast.row(member), group_key="trust-4", reason="测试")
-    assert recompute(member.member_id) == 0
+    assert recompute(number(member)) == 0
     assert step(member) == 4
 
 
 def test_recomputing_again_changes_nothing(record: dict[str, Evidence]) -> None:
     record["overall"] = Evidence(posts=3)
     member = old_member()
-    recompute(member.member_id)
-    before = list(Membership.objects.filter(member_id=member.member_id).values())
-    recompute(member.member_id)
-    assert list(Membership.objects.filter(member_id=member.member_id).values()) == before
+    recompute(number(member))
+    before = list(Membership.objects.filter(member_id=number(member)).values())
+    recompute(number(member))
+    assert list(Membership.objects.filter(member_id=number(member)).values()) == before
 
 
 def test_evidence_counts_posts_that_stand_on_days_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,12 +167,12 @@ def test_evidence_counts_posts_that_stand_on_days_of_the_site(monkeypatch: pytes
         monkeypatch.setattr(clock, "now", lambda at=at: at)
         posts.append(cast.answer(thread, member))
     # 23:30, 0:30 and 1:30 in Shanghai.
-    assert evidence_of(member.member_id) == Evidence(posts=3, days=2, threads=2)
-    assert evidence_of(member.member_id, since=times[1]) == Evidence(posts=2, days=1, threads=2)
+    assert evidence_of(number(member)) == Evidence(posts=3, days=2, threads=2)
+    assert evidence_of(number(member), since=times[1]) == Evidence(posts=2, days=1, threads=2)
     delete_post(actor=member, post=posts[2])
-    assert evidence_of(member.member_id) == Evidence(posts=2, days=2, threads=1)
+    assert evidence_of(number(member)) == Evidence(posts=2, days=2, threads=1)
     options.store({"time_zone": "UTC"})
-    assert evidence_of(member.member_id) == Evidence(posts=2, days=1, threads=1)
+    assert evidence_of(number(member)) == Evidence(posts=2, days=1, threads=1)
 
 
 def test_third_post_of_a_day_old_account_brings_step_one_at_once() -> None:
@@ -181,9 +186,9 @@ def test_third_post_of_a_day_old_account_brings_step_one_at_once() -> None:
 def test_job_looks_at_who_was_here_and_who_holds_a_step(record: dict[str, Evidence]) -> None:
     record["overall"] = Evidence(posts=3)
     here, away, holder = old_member(), old_member(), old_member()
-    recompute(holder.member_id)
-    Member.objects.filter(pk__in=[here.member_id, away.member_id, holder.member_id]).update(posts=3)
-    Member.objects.filter(pk=here.member_id).update(last_seen_at=clock.now())
+    recompute(number(holder))
+    Member.objects.filter(pk__in=[number(here), number(away), number(holder)]).update(posts=3)
+    Member.objects.filter(pk=number(here)).update(last_seen_at=clock.now())
     assert recompute_all() == 2
     assert (step(here), step(away), step(holder)) == (1, 0, 1)
     record["overall"] = Evidence(posts=1)
@@ -195,10 +200,10 @@ def test_thresholds_are_site_options(record: dict[str, Evidence]) -> None:
     record["overall"] = Evidence(posts=3)
     options.store({"trust_1_posts": 4})
     member = old_member()
-    assert recompute(member.member_id) == 0
-    assert [need.met for need in trust.needs(1, standing_of(member.member_id))] == [True, True, False, True]
+    assert recompute(number(member)) == 0
+    assert [need.met for need in trust.needs(1, standing_of(number(member)))] == [True, True, False, True]
     options.store({"trust_1_posts": 3})
-    assert recompute(member.member_id) == 1
+    assert recompute(number(member)) == 1
 
 
 def test_after_post_of_nobody_does_nothing() -> None:

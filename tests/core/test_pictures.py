@@ -35,6 +35,11 @@ def opened(data: bytes) -> Image.Image:
     return image
 
 
+def pixel(image: Image.Image, x: int, y: int) -> tuple[int, ...]:
+    found = image.getpixel((x, y))
+    return found if isinstance(found, tuple) else (int(found or 0),)
+
+
 def why_refused(data: bytes) -> str:
     with translation.override("en"), pytest.raises(Invalid) as refusal:
         square_pictures(data, [96])
@@ -77,20 +82,20 @@ def test_each_mode_of_colour_is_taken(mode: str, colour: Any) -> None:
 
 def test_16_bits_of_grey_keep_their_brightness() -> None:
     made = opened(square_pictures(saved(picture(mode="I;16", colour=32_768)), [96])[0]).convert("L")
-    assert abs(made.getpixel((48, 48)) - 128) < 4
+    assert abs(pixel(made, 48, 48)[0] - 128) < 4
 
 
 def test_middle_of_the_picture_is_kept() -> None:
     wide = picture(300, 100, colour=BLUE)
     wide.paste(RED, (100, 0, 200, 100))
     made = opened(square_pictures(saved(wide), [96])[0]).convert("RGB")
-    assert all(made.getpixel(at)[0] > 150 for at in ((3, 3), (92, 92), (48, 48)))
+    assert all(pixel(made, *at)[0] > 150 for at in ((3, 3), (92, 92), (48, 48)))
 
 
 def test_transparency_is_kept() -> None:
     made = opened(square_pictures(saved(picture(mode="RGBA", colour=(0, 0, 0, 0))), [96])[0])
     assert made.mode == "RGBA"
-    assert made.getpixel((40, 40))[3] == 0
+    assert pixel(made, 40, 40)[3] == 0
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -102,11 +107,11 @@ def test_orientation_is_applied(orientation: int) -> None:
     # The stored pixels are the upright picture turned the other way.
     stored = upright
     for method in turned.get(orientation, []):
-        stored = stored.transpose(method)
+        stored = stored.transpose(Image.Transpose(method))
     exif = Image.Exif()
     exif[0x0112] = orientation
     made = opened(square_pictures(saved(stored, "JPEG", exif=exif, quality=95), [96])[0]).convert("RGB")
-    top_left, top_right, bottom = made.getpixel((20, 20)), made.getpixel((75, 20)), made.getpixel((48, 75))
+    top_left, top_right, bottom = pixel(made, 20, 20), pixel(made, 75, 20), pixel(made, 48, 75)
     assert top_left[1] > 150
     assert top_right[2] > 150
     assert bottom[0] > 150
@@ -221,7 +226,7 @@ def test_only_the_first_frame_of_an_animation_is_decoded() -> None:
     data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:], loop=0)
     made = opened(square_pictures(data, [96])[0])
     assert getattr(made, "n_frames", 1) == 1
-    assert made.convert("RGB").getpixel((48, 48))[2] > 150
+    assert pixel(made.convert("RGB"), 48, 48)[2] > 150
 
 
 def test_process_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def test_nobodys_profile_is_not_found(number: str) -> None:
 def test_applicant_has_no_profile_until_let_in() -> None:
     applicant = cast.member(approved=False)
     assert cast.browser().get(f"/u/{applicant.member_id}").status_code == 404
-    Member.objects.filter(pk=applicant.member_id).update(approved_at=clock.now())
+    Member.objects.filter(pk=cast.row(applicant).pk).update(approved_at=clock.now())
     assert cast.browser().get(f"/u/{applicant.member_id}").status_code == 200
 
 
@@ -113,7 +113,7 @@ def test_moderator_of_a_hidden_board_is_not_given_away() -> None:
 
 def test_visits_are_shown_only_if_the_member_agrees() -> None:
     member = cast.member()
-    Member.objects.filter(pk=member.member_id).update(last_seen_at=clock.now())
+    Member.objects.filter(pk=cast.row(member).pk).update(last_seen_at=clock.now())
     assert 'class="online"' in read(member)
     update_preferences(actor=member, show_online=False)
     assert 'class="online"' not in read(member)

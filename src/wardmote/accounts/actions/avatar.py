@@ -27,15 +27,14 @@ def set_avatar(*, actor: Actor, data: bytes) -> str:
         NotAllowed: the actor's groups may not upload avatars.
         TooLarge, Invalid: the file is no picture that can be taken (field "picture").
     """
-    _require(actor)
+    member_id = _require(actor)
     sides = (avatars.SMALL, avatars.LARGE)
     made = pictures.square_pictures(data, sides)
     path = avatars.store(dict(zip(sides, made, strict=True)))
     try:
         with transaction.atomic():
-            _replace(actor, path)
-            assert actor.member_id is not None  # noqa: S101  _require has seen to it
-            pay(act="avatar", member_id=actor.member_id)
+            _replace(member_id, path)
+            pay(act="avatar", member_id=member_id)
     except BaseException:
         avatars.delete(path)
         raise
@@ -49,21 +48,22 @@ def remove_avatar(*, actor: Actor) -> None:
     Raises:
         NotSignedIn: a guest asks.
     """
-    if not actor.is_member:
+    if actor.member_id is None:
         raise NotSignedIn
-    _replace(actor, "")
+    _replace(actor.member_id, "")
 
 
-def _replace(actor: Actor, path: str) -> None:
-    rows = Member.objects.filter(pk=actor.member_id)
+def _replace(member_id: int, path: str) -> None:
+    rows = Member.objects.filter(pk=member_id)
     old = rows.select_for_update(no_key=True).values_list("avatar", flat=True).get()
     rows.update(avatar=path)
     if old:
         transaction.on_commit(partial(avatars.delete, old))
 
 
-def _require(actor: Actor) -> None:
-    if not actor.is_member:
+def _require(actor: Actor) -> int:
+    if actor.member_id is None:
         raise NotSignedIn
     if not actor.can(capabilities.UPLOAD_AVATAR):
         raise NotAllowed
+    return actor.member_id
