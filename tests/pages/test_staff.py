@@ -148,11 +148,14 @@ def test_administrator_writes_a_page_that_guests_read_safely() -> None:
     preview = browser.post(where, {"title": "关于", "source": "**粗**", "preview": "1"})
     assert "<strong>粗</strong>" in preview.content.decode()
     assert not AuditEntry.objects.filter(act="site.page_written").exists()
-    written = browser.post(where, {"title": "关于", "source": "**本站** <script>alert(1)</script>"})
+    written = browser.post(where, {"title": "关于", "source": "**本站** {site} <script>alert(1)</script>"})
+    browser.post(reverse("staff-options"), site_values(site_name="<坊议>"))
     assert written.status_code == 302
     told = cast.browser().get(reverse("site-page", args=["about"]), headers={"accept-language": "zh"}).content.decode()
     assert "<strong>本站</strong>" in told
     assert "<script>alert" not in told
+    assert "{site}" not in told
+    assert "&lt;坊议&gt;" in told
     assert AuditEntry.objects.get(act="site.page_written").details == {"key": "about", "language": "zh-hans"}
 
 
@@ -165,6 +168,18 @@ def test_page_falls_back_to_the_other_language() -> None:
     assert '<div class="prose" lang="zh-Hans">' in told.content.decode()
     assert cast.browser().get(reverse("site-page", args=["contact"])).status_code == 404
     assert cast.browser().get("/page/nothing").status_code == 404
+
+
+def test_contact_address_stands_on_the_contact_page() -> None:
+    where = reverse("site-page", args=["contact"])
+    assert "{contact}" not in cast.browser().get(where).content.decode()
+    keeper = cast.browser(cast.administrator())
+    for typed, shown in (
+        ("us@example.org", '<a href="mailto:us@example.org">'),
+        ("<b>box</b> 7", "&lt;b&gt;box&lt;/b&gt; 7"),
+    ):
+        keeper.post(reverse("staff-options"), site_values(contact_address=typed))
+        assert shown in cast.browser().get(where).content.decode()
 
 
 @pytest.mark.parametrize(("field", "value"), [("title", "\u200b"), ("title", "x" * 81), ("source", " \n ")])

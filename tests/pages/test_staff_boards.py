@@ -140,7 +140,7 @@ def test_role_group_is_made_changed_and_filled() -> None:
     made = browser.post(reverse("staff-group-new"), form)
     assert made.status_code == 302
     group = groups.by_key("editors")
-    assert (group.kind, group.stars, group.capabilities) == ("role", 3, {"edit_any_time"})
+    assert (group.kind, group.stars, group.capabilities) == ("role", 3, frozenset({"edit_any_time"}))
     writer = cast.member("柳巷阿梅")
     where = reverse("staff-group-act", args=[group.id, "add"])
     refused = browser.post(where, {"member": "柳巷阿梅", "until": "2000-01-01", "reason": "值班"})

@@ -19,19 +19,13 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.core.errors import Text
 
-TITLES: dict[str, dict[str, str]] = {
-    "about": {"zh-hans": "关于本站", "en": "About this site"},
-    "terms": {"zh-hans": "服务条款", "en": "Terms"},
-    "privacy": {"zh-hans": "隐私政策", "en": "Privacy"},
-    "contact": {"zh-hans": "联系我们", "en": "Contact"},
-}
-"""The pages that every site has, with their titles at first."""
 NAMES: dict[str, Text] = {
     "about": _("About"),
     "terms": _("Terms"),
     "privacy": _("Privacy"),
     "contact": _("Contact"),
 }
+"""The pages that every site has."""
 TITLE_MAX = 80
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
@@ -47,7 +41,7 @@ def save_site_page(*, actor: Actor, key: str, language: str, title: str, source:
     """
     if not actor.is_administrator:
         raise NotAllowed
-    if key not in TITLES or language not in LANGUAGES:
+    if key not in NAMES or language not in LANGUAGES:
         raise NotFound
     title, source = _clean_title(title), clean_text(source)
     if is_blank(source):
@@ -82,19 +76,19 @@ def _rendered(source: str) -> dict[str, object]:
 def ensure_site_pages(**_signal: object) -> None:
     """Make the pages that are missing from the texts that come with Wardmote; called after every migration."""
     present = set(SitePage.objects.values_list("key", "language"))
-    missing = [(key, language) for key in TITLES for language in LANGUAGES if (key, language) not in present]
+    missing = [(key, language) for key in NAMES for language in LANGUAGES if (key, language) not in present]
     for key, language in missing:
-        source = text_of(key, language)
-        if not source:
-            continue
+        title, source = text_of(key, language)
         SitePage.objects.get_or_create(
-            key=key,
-            language=language,
-            defaults={"title": TITLES[key][language], "source": source, **_rendered(source)},
+            key=key, language=language, defaults={"title": title, "source": source, **_rendered(source)}
         )
 
 
-def text_of(key: str, language: str) -> str:
-    """Return the text that comes with Wardmote for a page in a language; empty where none does."""
+def text_of(key: str, language: str) -> tuple[str, str]:
+    """Return the title and the text that come with Wardmote for a page in a language.
+
+    The file's first line is the title, as a heading.
+    """
     path = files("wardmote") / "templates" / "texts" / f"{key}.{language}.md"
-    return clean_text(path.read_text(encoding="utf-8")) if path.is_file() else ""
+    heading, _line, source = clean_text(path.read_text(encoding="utf-8")).partition("\n")
+    return heading.removeprefix("# "), clean_text(source)

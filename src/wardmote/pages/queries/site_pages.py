@@ -2,8 +2,41 @@
 
 from __future__ import annotations
 
+import re
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
+
+from wardmote.core import options, site
 from wardmote.core.errors import NotFound
 from wardmote.pages.models import SitePage
+
+_EMAIL = re.compile(r"[^\s@<>?&]+@[^\s@<>?&]+")
+
+CONTACT = options.text(
+    "contact_address",
+    "",
+    section="site",
+    label=_("Address for letters to the site"),
+    help=_("An e-mail address or another way to write, shown on the pages “Contact” and “Privacy”."),
+    most=120,
+)
+
+
+def filled(text: str, *, html: bool = False) -> str:
+    """Return a title or a text with the site's name for {site} and its address for {contact}."""
+    name, contact = site.SITE_NAME.get(), CONTACT.get() or gettext("(not given yet)")
+    values = {"{site}": str(escape(name)) if html else name, "{contact}": _address(contact) if html else contact}
+    for placeholder, value in values.items():
+        text = text.replace(placeholder, value)
+    return text
+
+
+def _address(contact: str) -> str:
+    if _EMAIL.fullmatch(contact):
+        return str(Markup('<a href="mailto:{0}">{0}</a>').format(contact))
+    return str(escape(contact))
 
 
 def find_site_page(key: str, language: str) -> SitePage:
