@@ -46,3 +46,20 @@ def test_form_sent_many_times_at_once_makes_one_post_and_leads_to_it(interval_s:
     assert send(clients[0]) == there
     thread.refresh_from_db()
     assert (thread.replies, thread.last_floor) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_edit_sent_many_times_at_once_is_one_edit_and_no_conflict() -> None:
+    author = cast.member(joined_at=clock.now() - dt.timedelta(days=30))
+    post = cast.answer(cast.thread(cast.board()), author)
+
+    def send(client: Client) -> int:
+        try:
+            return client.post(f"/p/{post.pk}/edit", {"text": "改好的话", "base_edits": "0"}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(send, [cast.browser(author) for _number in range(6)])) == {303}
+    post.refresh_from_db()
+    assert (post.source, post.edits) == ("改好的话", 1)

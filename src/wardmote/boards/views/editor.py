@@ -100,14 +100,17 @@ def new_page(form: PostForm, board: BoardInfo, crumbs: Crumbs, back: str) -> Edi
     return EditorPage(form=form, board=board, crumbs=crumbs, bounds=post_bounds(), back=back)
 
 
-def keep_editor(request: Asked, template: str, shown: Callable[[WardmoteError], EditorPage]) -> None:
+def keep_editor(request: Asked, template: str, shown: Callable[[WardmoteError], EditorPage | HttpResponse]) -> None:
     """Show the editor again, as it was sent, should anything be raised from here on.
 
-    If the very form has got through meanwhile (it was sent twice), the answer leads to what it made.
+    If the very form has got through meanwhile (it was sent twice), the answer leads to what it made; `shown` may lead
+    on by itself as well.
     """
 
     def show(error: WardmoteError) -> HttpResponse:
         data = shown(error)
+        if not isinstance(data, EditorPage):
+            return data
         made = _made_by(request.viewer, data.form)
         return arrive(request, made) if made else page(request, template, with_error(data, error))
 

@@ -15,7 +15,8 @@ from wardmote.boards import edges, ladder
 from wardmote.boards.actions import editing, posting
 from wardmote.boards.forms import fields
 from wardmote.boards.forms.writing import PostForm, article_fields
-from wardmote.boards.models import Article, PostState
+from wardmote.boards.models import PostState
+from wardmote.boards.queries.articles import article_of
 from wardmote.boards.queries.find import find_board, find_post, find_thread
 from wardmote.boards.views.asked import joined_at
 from wardmote.boards.views.editor import (
@@ -33,6 +34,7 @@ from wardmote.boards.views.editor import (
 from wardmote.core.errors import Conflict, NotFound, WardmoteError
 from wardmote.core.http.keep import keep_form
 from wardmote.core.http.render import page
+from wardmote.core.text.clean import clean_line, clean_text
 from wardmote.core.text.diff import diff_html
 from wardmote.core.text.quote import quote_markdown
 from wardmote.core.text.render import SourceFormat
@@ -165,7 +167,7 @@ def _form_of(post: Post) -> PostForm:
     known = {"text": post.source, "base_edits": str(post.edits)}
     if editing.is_first_post(post):
         known |= {"title": post.thread.title, "type": str(post.thread.type_id or "")}
-        known |= article_fields(Article.objects.filter(thread_id=post.thread_id).first())
+        known |= article_fields(article_of(post.thread))
     return PostForm.empty(**known)
 
 
@@ -182,12 +184,17 @@ def _edit_page(viewer: Actor, post: Post, form: PostForm) -> EditorPage:
     )
 
 
-def _edit_again(viewer: Actor, post_id: int, form: PostForm, error: WardmoteError) -> EditorPage:
-    """Return the editor as it was sent; after a conflict with what was saved meanwhile beside it."""
+def _edit_again(viewer: Actor, post_id: int, form: PostForm, error: WardmoteError) -> EditorPage | HttpResponse:
+    """Return the editor as it was sent; after a conflict with what was saved meanwhile beside it.
+
+    Where the very same was saved meanwhile, the form was sent twice, and there is nothing to compare.
+    """
     post = find_post(viewer, post_id)
     data = _edit_page(viewer, post, form)
     if not isinstance(error, Conflict):
         return data
+    if post.source == clean_text(form.text) and (not data.is_first or post.thread.title == clean_line(form.title)):
+        return SeeOther(reverse("post", args=[post.pk]))
     changes = Markup(diff_html(post.source, form.text))  # noqa: S704  diff_html escapes
     theirs = Theirs(title=post.thread.title, text=post.source, changes=changes)
     return replace(data, form=replace(form, base_edits=str(post.edits)), theirs=theirs)
