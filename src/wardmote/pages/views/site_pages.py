@@ -20,7 +20,7 @@ from wardmote.core.http.render import page
 from wardmote.core.text.render import render
 from wardmote.pages.actions.site_pages import LANGUAGES, NAMES, save_site_page
 from wardmote.pages.models import SitePage
-from wardmote.pages.queries.site_pages import find_site_page, filled
+from wardmote.pages.queries.site_pages import filled, find_site_page
 from wardmote.pages.staff_access import is_administrator, require
 from wardmote.pages.views.staff import NOTHING_TOLD, Told, staff_page, told
 
