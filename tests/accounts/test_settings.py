@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from pathlib import Path
@@ -17,7 +18,7 @@ from wardmote.accounts.actions.credits import pay, reverse
 from wardmote.accounts.actions.preferences import update_preferences, update_profile, update_signature
 from wardmote.accounts.actions.sanctions import silence_member
 from wardmote.accounts.models import CreditEntry, Member
-from wardmote.core import options
+from wardmote.core import clock, options
 from wardmote.core.errors import Invalid, NotAllowed, NotSignedIn
 
 if TYPE_CHECKING:
@@ -314,13 +315,14 @@ def test_ledger_shows_own_lines_page_by_page() -> None:
     reverse(object_key="post:34")
     browser = cast.browser(member)
     first = browser.get("/settings/credits").content.decode()
-    assert first.count('<th scope="row">Replying') == 30
+    # 35 replies, one taken back, and the visit of the day.
+    assert first.count('<th scope="row">') == 30
     assert "taken back" in first
     assert "A featured thread" not in first
     older = re.search(r'href="(/settings/credits\?before=\d+)"', first)
     assert older
     second = browser.get(older[1]).content.decode()
-    assert second.count('<th scope="row">Replying') == 6
+    assert second.count('<th scope="row">') == 7
     assert "before=" not in second
 
 
@@ -376,3 +378,22 @@ def test_boxes_stand_as_they_were_stored() -> None:
     boxes = re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", browser.get("/settings/privacy").content.decode())
     assert [re.search(r'name="(\w+)"', box)[1] for box in boxes] == ["show_online", "show_last_seen"]  # type: ignore[index]
     assert [" checked " in box for box in boxes] == [True, False]
+
+
+def test_first_visit_of_each_day_pays_who_stays_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Shortly after noon in Shanghai, so that six hours later is the same day and twelve hours later the next.
+    start = clock.now().replace(hour=5)
+    now = start
+    monkeypatch.setattr(clock, "now", lambda: now)
+    member = cast.member(confirmed=False)
+    browser = cast.browser(member)
+
+    def paid() -> int:
+        return CreditEntry.objects.filter(member_id=cast.row(member).pk, act="sign-in").count()
+
+    counts = []
+    for hours in (0, 1, 6, 12, 13, 36):
+        now = start + dt.timedelta(hours=hours)
+        assert browser.get("/settings/privacy").status_code == 200
+        counts.append(paid())
+    assert counts == [1, 1, 1, 2, 2, 3]

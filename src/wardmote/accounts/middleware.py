@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from wardmote.accounts import actor
+from wardmote.accounts.actions.credits import pay
 from wardmote.accounts.models import Member
 from wardmote.core import clock, site
 
@@ -25,7 +26,8 @@ SEEN_EVERY = dt.timedelta(minutes=5)
 class ViewerMiddleware:
     """Set `request.viewer`, the language and the time zone.
 
-    A guest costs no query; a member the session, the account and the groups (3), and a write every SEEN_EVERY.
+    A guest costs no query; a member the session, the account and the groups (3), a write every SEEN_EVERY, and
+    what the first visit of a day earns.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -50,9 +52,14 @@ class ViewerMiddleware:
             return actor.guest()
         member = request.user
         now = clock.now()
-        if member.last_seen_at is None or now - member.last_seen_at > SEEN_EVERY:
+        before = member.last_seen_at
+        viewer = actor.actor_of(member)
+        if before is None or now - before > SEEN_EVERY:
             Member.objects.filter(pk=member.pk).update(last_seen_at=now)
-        return actor.actor_of(member)
+            # Who stays signed in for weeks visits each day all the same.
+            if (before is None or site.day_of(before) != site.day_of(now)) and not viewer.suspended:
+                pay(act="sign-in", member_id=member.pk)
+        return viewer
 
 
 def _language(request: HttpRequest, viewer: actor.Actor) -> str:

@@ -59,4 +59,9 @@ def zone() -> dt.tzinfo:
 
 def today() -> dt.date:
     """Return the present day in the site's time zone."""
-    return clock.now().astimezone(zone()).date()
+    return day_of(clock.now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """Return the day of a time in the site's time zone."""
+    return moment.astimezone(zone()).date()
