@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from tests import cast
 from wardmote.boards.actions.articles import ArticleInput
@@ -110,6 +111,7 @@ def test_floor_of_a_deleted_reply_is_not_given_again() -> None:
     assert cast.answer(thread).floor == 3
 
 
+@translation.override("en")
 def test_author_deletes_an_unanswered_thread_but_not_an_answered_one() -> None:
     author, board = cast.member(), cast.board()
     lonely, answered = cast.thread(board, author), cast.thread(board, author)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import translation
 
 from tests import cast
 from wardmote.boards.actions import moderating
@@ -227,6 +228,7 @@ def test_reply_that_came_meanwhile_is_counted_out_as_well(act: str) -> None:
     assert (board.threads, board.posts) == (0, 0)
 
 
+@translation.override("en")
 def test_author_cannot_delete_a_thread_that_was_answered_meanwhile() -> None:
     author = cast.member()
     thread = cast.thread(cast.board(), author)

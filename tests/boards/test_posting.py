@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.utils import translation
 
 from tests import cast
 from wardmote.boards.actions.articles import ArticleInput
@@ -114,6 +115,7 @@ def test_level_below_reply_refuses_as_much_as_it_may_tell(level: int, error: typ
         reply(actor=author, thread=thread, source="收紧后不行")
 
 
+@translation.override("en")
 def test_unconfirmed_member_reads_but_does_not_post() -> None:
     thread = cast.thread(cast.board())
     with pytest.raises(NotAllowed, match="confirm"):

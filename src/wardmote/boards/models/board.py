@@ -75,7 +75,7 @@ class BoardLevel(models.Model):
 class ThreadType(models.Model):
     """A thread type 主题分类 of a board."""
 
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="types")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="types", db_index=False)
     name = models.CharField(max_length=20)
     name_en = models.CharField(max_length=30, blank=True)
     position = models.PositiveIntegerField(default=0)
@@ -93,7 +93,7 @@ class ThreadType(models.Model):
 class BoardDay(models.Model):
     """How many posts and threads were made in a board on a day of the site's time zone."""
 
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
     threads = models.PositiveIntegerField(default=0)
     posts = models.PositiveIntegerField(default=0)

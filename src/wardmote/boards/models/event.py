@@ -11,10 +11,12 @@ from wardmote.boards.models.thread import Thread
 class ThreadEvent(models.Model):
     """An event after a floor; `kind` is a name of `wardmote.boards.events`, `details` its words' values."""
 
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+", db_index=False)
     after_floor = models.PositiveIntegerField()
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=24)
     reason = models.CharField(max_length=500, blank=True)
     details = models.JSONField(default=dict)

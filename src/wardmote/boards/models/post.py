@@ -23,8 +23,8 @@ class Post(models.Model):
     Rows are shown only through `wardmote.boards.queries.visible`.
     """
 
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     floor = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=8, choices=PostState, default=PostState.PUBLIC)
     created_at = models.DateTimeField()
@@ -34,12 +34,14 @@ class Post(models.Model):
     text = models.TextField()
     renderer = models.PositiveSmallIntegerField()
     """The version of the renderer that made `html`."""
-    quotes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    quotes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     edited_at = models.DateTimeField(null=True)
     edits = models.PositiveIntegerField(default=0)
     history_hidden_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
-    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     submit_key = models.UUIDField(null=True)
     """The form's key: the same form sent twice makes one post."""
 
@@ -68,13 +70,15 @@ class Post(models.Model):
 class PostRevision(models.Model):
     """A version of a post that has been edited; number 1 is the first, the highest what it says now."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200, blank=True)
     """The thread's title then, where the post is the first."""
     source = models.TextField()
     source_format = models.CharField(max_length=8)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     written_at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
     """Why this version was written; empty for the first."""

@@ -17,7 +17,7 @@ from wardmote.boards.models.thread import Thread
 class ThreadRead(models.Model):
     """The last floor of a thread that a member has read."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")
     floor = models.PositiveIntegerField()
     at = models.DateTimeField()
@@ -35,7 +35,7 @@ class ThreadRead(models.Model):
 class BoardRead(models.Model):
     """The time up to which a member has read everything in a board."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+")
     read_to = models.DateTimeField()
 

@@ -24,18 +24,23 @@ HIGHLIGHTS = ("blue", "green", "gold", "plum", "bold")
 class Thread(models.Model):
     """A thread. It stands when it is approved, not deleted and not merged into another.
 
+    References have no index of their own: the lists' indexes begin with them, or nothing asks by them, and an index of
+    mostly NULLs leads SQLite astray.
+
     Rows are shown only through `wardmote.boards.queries.visible`.
     """
 
-    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
-    category = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+")
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="+", db_index=False)
     """The top of the board's branch, kept so that stickies of a category are found by index."""
-    type = models.ForeignKey(ThreadType, null=True, on_delete=models.SET_NULL, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    type = models.ForeignKey(ThreadType, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     last_post_at = models.DateTimeField()
-    last_author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    last_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     last_floor = models.PositiveIntegerField(default=0)
     """The highest floor ever given; floors are never given twice."""
     replies = models.PositiveIntegerField(default=0)
@@ -47,8 +52,10 @@ class Thread(models.Model):
     locked_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
-    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         """Indexes for the lists of a board (`stands` rows only) and of an author."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 
 from wardmote.boards import ladder
 from wardmote.boards.models import Post, PostState, Thread
@@ -61,6 +60,4 @@ def standing_threads_by_time(viewer: Actor) -> QuerySet[Thread]:
 
 
 def _standing() -> QuerySet[Thread]:
-    # Compared as a value, not as NULL: SQLite would take the index of this column, in which nearly every row is NULL.
-    threads = Thread.objects.alias(merged=Coalesce("merged_into_id", 0))
-    return threads.filter(deleted_at=None, approved_at__isnull=False, merged=0)
+    return Thread.objects.filter(deleted_at=None, approved_at__isnull=False, merged_into=None)
