@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import cast
@@ -170,6 +173,15 @@ def test_page_falls_back_to_the_other_language() -> None:
     assert cast.browser().get("/page/nothing").status_code == 404
 
 
+def test_headings_of_a_page_follow_its_title() -> None:
+    keeper = cast.browser(cast.administrator())
+    source = "## 一\n\n#### 二\n\n## 三\n\n`<h5>`"
+    keeper.post(reverse("staff-page", args=["about", "zh-hans"]), {"title": "关于", "source": source})
+    told = cast.browser().get(reverse("site-page", args=["about"]), headers={"accept-language": "zh"}).content.decode()
+    assert re.findall(r"<h(\d)\b[^>]*>(?:<a[^>]*></a>)?([一二三])", told) == [("2", "一"), ("3", "二"), ("2", "三")]
+    assert "&lt;h5&gt;" in told
+
+
 def test_contact_address_stands_on_the_contact_page() -> None:
     where = reverse("site-page", args=["contact"])
     assert "{contact}" not in cast.browser().get(where).content.decode()
@@ -189,6 +201,26 @@ def test_page_refuses_empty_and_too_long(field: str, value: str) -> None:
     answer = browser.post(where, {"title": "About", "source": "kept text", field: value})
     assert answer.status_code == 422
     assert f'id="e-{field}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["staff-boards", "staff-audit", "staff-groups", "staff-home", "staff-root-levels"])
+def test_cost_of_a_page_does_not_grow_with_the_site(name: str) -> None:
+    browser = cast.browser(cast.administrator())
+
+    def queries() -> int:
+        browser.get(reverse(name))
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(reverse(name)).status_code == 200
+        return len(captured)
+
+    cast.thread(cast.board(approval="all"))
+    before = queries()
+    for number in range(6):
+        board = cast.board(approval="all")
+        cast.thread(board)
+        cast.moderator(board.pk)
+        create_group(actor=cast.SYSTEM, key=f"role-{number}", name=f"组{number}")
+    assert queries() == before
 
 
 # --- the log --------------------------------------------------------------------------------------

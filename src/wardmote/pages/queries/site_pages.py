@@ -12,6 +12,7 @@ from wardmote.core import options, site
 from wardmote.core.errors import NotFound
 from wardmote.pages.models import SitePage
 
+_HEADING = re.compile(r"<(/?)h([1-6])\b")
 _EMAIL = re.compile(r"[^\s@<>?&]+@[^\s@<>?&]+")
 
 CONTACT = options.text(
@@ -31,6 +32,13 @@ def filled(text: str, *, html: bool = False) -> str:
     for placeholder, value in values.items():
         text = text.replace(placeholder, value)
     return text
+
+
+def with_headings_below_title(html: str) -> str:
+    """Return rendered text whose headings begin at the second level and leave none out: the title is the first."""
+    used = sorted({level for _slash, level in _HEADING.findall(html)})
+    ranks = {level: min(rank, 6) for rank, level in enumerate(used, start=2)}
+    return _HEADING.sub(lambda found: f"<{found[1]}h{ranks[found[2]]}", html)
 
 
 def _address(contact: str) -> str:

@@ -20,7 +20,7 @@ from wardmote.core.http.render import page
 from wardmote.core.text.render import render
 from wardmote.pages.actions.site_pages import LANGUAGES, NAMES, save_site_page
 from wardmote.pages.models import SitePage
-from wardmote.pages.queries.site_pages import filled, find_site_page
+from wardmote.pages.queries.site_pages import filled, find_site_page, with_headings_below_title
 from wardmote.pages.staff_access import is_administrator, require
 from wardmote.pages.views.staff import NOTHING_TOLD, Told, staff_page, told
 
@@ -85,7 +85,7 @@ def site_page(request: Asked, key: str) -> HttpResponse:
     found = find_site_page(key, language)
     data = ReadPage(
         filled(found.title),
-        filled(found.html, html=True),
+        filled(with_headings_below_title(found.html), html=True),
         LANG_ATTRIBUTE[found.language],
         found.language != language,
         found.edited_at,
