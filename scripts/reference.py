@@ -21,7 +21,7 @@ def table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
 
 
 def environment() -> str:
-    from wardmote.conf import env, settings  # noqa: F401, PLC0415  reading the settings declares the variables
+    from wardmote.conf import env, settings  # noqa: F401  reading the settings declares the variables
 
     rows = [(f"`{variable.name}`", variable.help, variable.default) for variable in env.declared.values()]
     text = "Everything that is configured outside the site's own pages. Unset means the default."
@@ -29,7 +29,7 @@ def environment() -> str:
 
 
 def options() -> str:
-    from wardmote.core import options as declared  # noqa: PLC0415
+    from wardmote.core import options as declared
 
     parts = [f"# Site options\n\n{NOTE}\n\nChanged by administrators on `/staff/options`.\n"]
     for section, title in declared.SECTIONS.items():
@@ -43,7 +43,7 @@ def options() -> str:
 
 
 def capabilities() -> str:
-    from wardmote.accounts import capabilities as known  # noqa: PLC0415
+    from wardmote.accounts import capabilities as known
 
     rows: list[tuple[object, ...]] = [(f"`{name}`", label, "capability") for name, label in known.CAPABILITIES.items()]
     rows += [(f"`{name}`", label, "limit") for name, label in known.LIMITS.items()]
@@ -55,7 +55,7 @@ PAGES = {"environment.md": environment, "options.md": options, "capabilities.md"
 
 def made() -> dict[str, str]:
     """Return every page by its name, in English."""
-    from django.utils import translation  # noqa: PLC0415
+    from django.utils import translation
 
     with translation.override("en"):
         return {name: page() for name, page in PAGES.items()}

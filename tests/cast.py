@@ -11,8 +11,8 @@ from wardmote.accounts import actor as actors
 from wardmote.accounts.actions.groups import add_to_group
 from wardmote.accounts.actions.members import create_member
 from wardmote.accounts.models import Member
-from wardmote.boards.actions.posting import reply, start_thread
 from wardmote.boards.actions.levels import add_moderator
+from wardmote.boards.actions.posting import reply, start_thread
 from wardmote.boards.actions.structure import create_board
 from wardmote.boards.models import Board, Post, Thread
 
@@ -49,7 +49,7 @@ def again(actor: Actor) -> Actor:
 
 def row(actor: Actor) -> Member:
     """Return the row of a member."""
-    return Member.objects.get(pk=actor.member_id)
+    return Member.objects.get(pk=actor.own_id)
 
 
 def moderator(board_id: int, name: str | None = None) -> Actor:

@@ -100,7 +100,7 @@ def _own_database(given: str) -> Iterator[str]:
     if not given.startswith("postgres"):
         yield ""
         return
-    import psycopg  # noqa: PLC0415
+    import psycopg
 
     name = f"site_{uuid.uuid4().hex[:12]}"
     parts = urlsplit(given)

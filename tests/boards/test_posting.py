@@ -76,7 +76,7 @@ def test_text_that_says_nothing_is_refused(text: str) -> None:
 
 def test_all_faults_of_a_form_are_told_at_once() -> None:
     board = cast.board(type_required=True, article_required=True)
-    from wardmote.boards.actions.structure import add_type  # noqa: PLC0415
+    from wardmote.boards.actions.structure import add_type
 
     add_type(actor=cast.SYSTEM, board_id=board.pk, name="路况")
     with pytest.raises(Invalid) as caught:
@@ -104,8 +104,8 @@ def test_reply_on_its_way_when_the_thread_is_locked_conflicts() -> None:
 
 @pytest.mark.parametrize(("level", "error"), [(0, NotFound), (1, NotAllowed), (2, NotAllowed)])
 def test_level_below_reply_refuses_as_much_as_it_may_tell(level: int, error: type[Exception]) -> None:
-    from wardmote.boards.actions.levels import set_levels  # noqa: PLC0415
-    from wardmote.core.permissions import Level  # noqa: PLC0415
+    from wardmote.boards.actions.levels import set_levels
+    from wardmote.core.permissions import Level
 
     board = cast.board()
     thread, author = cast.thread(board), cast.member()
@@ -124,7 +124,7 @@ def test_unconfirmed_member_reads_but_does_not_post() -> None:
 
 
 def test_category_and_archived_board_take_no_threads() -> None:
-    from wardmote.boards.actions.structure import archive_board  # noqa: PLC0415
+    from wardmote.boards.actions.structure import archive_board
 
     category, board, author = cast.category(), cast.board(), cast.member()
     with pytest.raises(NotAllowed):

@@ -84,7 +84,7 @@ def world() -> World:
 
 def addresses(world: World) -> list[str]:
     """Return every address of the site, with the numbers and names that there are."""
-    samples = {
+    samples: dict[str, list[Any]] = {
         "slug": world.slugs,
         "thread_id": world.threads,
         "post_id": world.posts,
@@ -101,7 +101,7 @@ def addresses(world: World) -> list[str]:
             continue
         made = ["/" + pattern]
         for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", pattern):
-            values: list[Any] = samples.get(name, [world.hidden.pk if converter == "id" else "x"])
+            values = samples.get(name, [world.hidden.pk if converter == "id" else "x"])
             made = [re.sub(rf"<(?:\w+:)?{name}>", str(value), one) for one in made for value in values]
         found += made
     extra = [f"/t/{number}{query}" for number in world.threads for query in ("?order=reverse", "?view=read")]

@@ -66,8 +66,11 @@ def test_models_are_imported_by_no_template_helper_and_views_change_nothing_them
     used = {
         node.func.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writes
-        and isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "objects"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in writes
+        and isinstance(node.func.value, ast.Attribute)
+        and node.func.value.attr == "objects"
     }
     assert not used, f"{name}: views call actions"
 

@@ -159,4 +159,3 @@ def is_reserved(name: str) -> bool:
     words = [name_key(word) for token in _LATIN_TOKEN.findall(name) for word in (token, token.strip("0123456789"))]
     bare = name_key(name.strip("0123456789" + SEPARATORS))
     return bare in kept or any(word in kept for word in words)
-

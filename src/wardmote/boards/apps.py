@@ -15,12 +15,13 @@ class BoardsConfig(AppConfig):
     def ready(self) -> None:
         """Make the root's levels after each migration, tell trust what members wrote, and let the doctor recount."""
         from wardmote.accounts import trust
-        from wardmote.boards import ladder
+        from wardmote.boards import edges, ladder
         from wardmote.boards.actions.recount import mend_boards, mend_members, mend_threads
         from wardmote.boards.queries.evidence import evidence_of
         from wardmote.boards.queries.recount import find_boards, find_members, find_threads
         from wardmote.core import doctor
 
+        del edges  # imported so that its options are declared, in commands as well
         doctor.register(doctor.Check("threads", find_threads, mend_threads))
         doctor.register(doctor.Check("boards", find_boards, mend_boards))
         doctor.register(doctor.Check("members' writing", find_members, mend_members))

@@ -1,1 +1,1 @@
-""""""
+"""Changing members."""

@@ -40,7 +40,8 @@ class CreditRule(models.Model):
         """One rule an act, board and kind."""
 
         constraints = (
-            models.UniqueConstraint(fields=["act", "board_id", "kind"], name="credit_rule_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["act", "board_id", "kind"], name="credit_rule_once_a_board"),
+            models.UniqueConstraint(fields=["act", "kind"], name="credit_rule_once", condition=models.Q(board_id=None)),
         )
 
     def __str__(self) -> str:

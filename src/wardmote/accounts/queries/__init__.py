@@ -1,1 +1,1 @@
-""""""
+"""Reading members."""

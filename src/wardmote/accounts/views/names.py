@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from wardmote.accounts.views.signup import Asked
+    from wardmote.accounts.views.asked import Asked
     from wardmote.core.errors import Text, WardmoteError
 
 

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from wardmote.core import pictures, rates
 from wardmote.core.errors import Invalid, NotSignedIn
 from wardmote.core.http.asked import key_from
 from wardmote.core.http.keep import keep_form
+from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
 
 if TYPE_CHECKING:
@@ -29,19 +29,13 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wardmote.accounts.queries.settings import SettingsPage
-    from wardmote.accounts.views.signup import Asked
+    from wardmote.accounts.views.asked import Asked
 
 AVATAR_RATE = rates.Rate("avatar", 12, 3600)
 """Each upload costs a process."""
 
 if TYPE_CHECKING:
     View = Callable[[Asked, int], HttpResponse]
-
-
-class SeeOther(HttpResponseRedirect):
-    """Send a browser on after a form, always with GET."""
-
-    status_code = 303
 
 
 def for_members(view: View) -> Callable[[Asked], HttpResponse]:

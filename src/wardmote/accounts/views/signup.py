@@ -19,12 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from wardmote.accounts.actor import Actor
-
-    class Asked(HttpRequest):
-        """A request after the middleware."""
-
-        viewer: Actor
+    from wardmote.accounts.views.asked import Asked
 
     View = Callable[..., HttpResponse]
 

@@ -63,7 +63,8 @@ class BoardLevel(models.Model):
         """One integer per board and group."""
 
         constraints = (
-            models.UniqueConstraint(fields=["board", "group"], name="board_level_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["board", "group"], name="board_level_once"),
+            models.UniqueConstraint(fields=["group"], name="root_level_once", condition=models.Q(board=None)),
             models.CheckConstraint(condition=models.Q(level__lte=5), name="board_level_known"),
         )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -18,6 +17,7 @@ from wardmote.boards.queries import written
 from wardmote.core.errors import Invalid, NotSignedIn, WardmoteError
 from wardmote.core.http.formats import bilingual
 from wardmote.core.http.keep import keep_form
+from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wardmote.accounts.actor import Actor
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.forms.writing import PostForm
     from wardmote.boards.ladder import BoardInfo
     from wardmote.boards.models import Post
-    from wardmote.boards.views.asked import Asked
     from wardmote.core.errors import Text
     from wardmote.core.text.bounds import Bounds
 
@@ -43,12 +43,6 @@ class Messages(dict[str, "Sequence[Text]"]):
     def __missing__(self, name: str) -> Sequence[Text]:
         """Return nothing."""
         return ()
-
-
-class SeeOther(HttpResponseRedirect):
-    """Send a browser on after a form, always with GET."""
-
-    status_code = 303
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from wardmote.boards.actions import editing
 from wardmote.boards.forms.moderating import ModerateForm
 from wardmote.boards.queries.find import find_post
 from wardmote.boards.queries.history import Version, may_read_history, versions_of
-from wardmote.boards.views.editor import Crumbs, Messages, SeeOther, crumbs_to, messages_of
+from wardmote.boards.views.editor import Crumbs, Messages, crumbs_to, messages_of
 from wardmote.boards.views.writing import write_methods
 from wardmote.core.errors import Invalid, NotAllowed, WardmoteError
 from wardmote.core.http.keep import keep_form
+from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
 from wardmote.core.paging import page_number
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.models import Post
-    from wardmote.boards.views.asked import Asked
     from wardmote.core.errors import Text
 
 

@@ -20,9 +20,9 @@ from wardmote.core.paging import page_number
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.models import Thread
     from wardmote.boards.queries.thread_page import ThreadPage
-    from wardmote.boards.views.asked import Asked
 
 ID_DIGITS = 18
 

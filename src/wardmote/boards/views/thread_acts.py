@@ -17,10 +17,11 @@ from wardmote.boards.forms.moderating import ModerateForm
 from wardmote.boards.queries.find import find_thread
 from wardmote.boards.queries.splitting import posts_in_ranges, splittable
 from wardmote.boards.views import act_choices
-from wardmote.boards.views.editor import Crumbs, Messages, SeeOther, crumbs_to, messages_of
+from wardmote.boards.views.editor import Crumbs, Messages, crumbs_to, messages_of
 from wardmote.boards.views.writing import write_methods
 from wardmote.core.errors import Invalid, NotFound, NotSignedIn, WardmoteError
 from wardmote.core.http.keep import keep_form
+from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
 from wardmote.core.permissions import Level
 
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wardmote.accounts.actor import Actor
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.models import Thread
     from wardmote.boards.queries.splitting import SplitPage
     from wardmote.boards.views.act_choices import Choices
-    from wardmote.boards.views.asked import Asked
     from wardmote.core.errors import Text
 
 

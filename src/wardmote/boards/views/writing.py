@@ -18,10 +18,8 @@ from wardmote.boards.forms.writing import PostForm, article_fields
 from wardmote.boards.models import PostState
 from wardmote.boards.queries.articles import article_of
 from wardmote.boards.queries.find import find_board, find_post, find_thread
-from wardmote.boards.views.asked import joined_at
 from wardmote.boards.views.editor import (
     EditorPage,
-    SeeOther,
     Theirs,
     arrive,
     crumbs_to,
@@ -31,8 +29,10 @@ from wardmote.boards.views.editor import (
     previewed,
     sent_before,
 )
+from wardmote.core import clock
 from wardmote.core.errors import Conflict, NotFound, WardmoteError
 from wardmote.core.http.keep import keep_form
+from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
 from wardmote.core.text.clean import clean_line, clean_text
 from wardmote.core.text.diff import diff_html
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wardmote.accounts.actor import Actor
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.models import Post, Thread
-    from wardmote.boards.views.asked import Asked
 
 write_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -67,7 +67,7 @@ def new_thread(request: Asked, slug: str) -> HttpResponse:
 
 def _start(request: Asked, board_id: int, form: PostForm) -> Post:
     viewer = request.viewer
-    with edges.writing(viewer, board_id, joined_at=joined_at(request), source=form.text, is_thread=True):
+    with edges.writing(viewer, board_id, joined_at=viewer.joined_at or clock.now(), source=form.text, is_thread=True):
         return posting.start_thread(
             actor=viewer,
             board_id=board_id,
@@ -96,7 +96,9 @@ def reply(request: Asked, thread_id: int) -> HttpResponse:
 
 def _reply(request: Asked, thread: Thread, form: PostForm) -> Post:
     viewer = request.viewer
-    with edges.writing(viewer, thread.board_id, joined_at=joined_at(request), source=form.text, is_thread=False):
+    with edges.writing(
+        viewer, thread.board_id, joined_at=viewer.joined_at or clock.now(), source=form.text, is_thread=False
+    ):
         return posting.reply(
             actor=viewer, thread=thread, source=form.text, quotes_id=form.quotes_id(), submit_key=form.key
         )
@@ -147,7 +149,7 @@ def edit(request: Asked, post_id: int) -> HttpResponse:
 
 def _edit(request: Asked, post: Post, form: PostForm) -> None:
     viewer = request.viewer
-    edges.refuse_rich_text(viewer, post.thread.board_id, joined_at=joined_at(request), source=form.text)
+    edges.refuse_rich_text(viewer, post.thread.board_id, joined_at=viewer.joined_at or clock.now(), source=form.text)
     if editing.is_first_post(post):
         editing.edit_post(
             actor=viewer,

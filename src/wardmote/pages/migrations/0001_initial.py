@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SitePage',
+            name="SitePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=12)),
-                ('language', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=80)),
-                ('source', models.TextField()),
-                ('html', models.TextField()),
-                ('edited_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=12)),
+                ("language", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=80)),
+                ("source", models.TextField()),
+                ("html", models.TextField()),
+                ("edited_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'language'), name='site_page_once')],
+                "constraints": [models.UniqueConstraint(fields=("key", "language"), name="site_page_once")],
             },
         ),
     ]

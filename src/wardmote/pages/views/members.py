@@ -14,7 +14,7 @@ from wardmote.pages.queries.profile import profile_page
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from wardmote.boards.views.asked import Asked
+    from wardmote.accounts.views.asked import Asked
 
 
 @require_safe

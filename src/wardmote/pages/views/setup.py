@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from wardmote.boards.views.asked import Asked
+    from wardmote.accounts.views.asked import Asked
     from wardmote.core.errors import Text
     from wardmote.pages.starters import Starter
 

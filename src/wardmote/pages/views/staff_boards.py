@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from wardmote.accounts.actor import Actor
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.ladder import BoardInfo
-    from wardmote.boards.views.asked import Asked
     from wardmote.core.errors import Text, WardmoteError
 
 COLOUR_NAMES: dict[str, Text] = {

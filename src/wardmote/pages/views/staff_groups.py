@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
     from wardmote.accounts.groups import GroupInfo
-    from wardmote.boards.views.asked import Asked
+    from wardmote.accounts.views.asked import Asked
     from wardmote.core.errors import Text, WardmoteError
 
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.accounts.groups import GroupInfo
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.ladder import BoardInfo
-    from wardmote.boards.views.asked import Asked
     from wardmote.core.errors import Text, WardmoteError
 
 LEVEL_NAMES: dict[Level, Text] = {

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse, QueryDict
 
+    from wardmote.accounts.views.asked import Asked
     from wardmote.boards.ladder import BoardInfo
-    from wardmote.boards.views.asked import Asked
     from wardmote.core.errors import Text
 
 EMPTY_ROWS = 2
