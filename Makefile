@@ -45,10 +45,9 @@ lint: dev ## Style and likely mistakes (ruff).
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-format: dev ## Let ruff and djlint format the code and the templates.
+format: dev ## Let ruff format the code.
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --quiet --reformat src/wardmote/templates || true
 
 types: dev ## Types (mypy --strict).
 	$(BIN)/mypy
@@ -58,7 +57,6 @@ layers: dev ## Which package may import which (import-linter).
 
 templates: dev ## Templates (djlint).
 	$(BIN)/djlint --quiet --lint src/wardmote/templates
-	$(BIN)/djlint --quiet --check src/wardmote/templates
 
 migrations: dev ## Are the migrations those of the models?
 	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; \

@@ -128,7 +128,7 @@ def test_author_deletes_an_unanswered_thread_but_not_an_answered_one() -> None:
 def test_moderator_deletes_with_a_reason_and_restores() -> None:
     board, author = cast.board(), cast.member()
     moderator, post = cast.moderator(board.pk), cast.answer(cast.thread(board), author)
-    credits = cast.row(author).credits
+    earned = cast.row(author).credits
     with pytest.raises(Invalid):
         delete_post(actor=moderator, post=post)
     delete_post(actor=moderator, post=post, reason="广告")
@@ -136,7 +136,7 @@ def test_moderator_deletes_with_a_reason_and_restores() -> None:
         edit_post(actor=author, post=post, source="看不见了")
     restore_post(actor=moderator, post=post, reason="误判")
     thread = Thread.objects.get(pk=post.thread_id)
-    assert (thread.replies, cast.row(author).posts, cast.row(author).credits) == (1, 1, credits)
+    assert (thread.replies, cast.row(author).posts, cast.row(author).credits) == (1, 1, earned)
     assert list(AuditEntry.objects.filter(act__startswith="post.").values_list("act", flat=True)) == [
         "post.deleted",
         "post.restored",

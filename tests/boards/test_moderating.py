@@ -14,7 +14,7 @@ from wardmote.boards.actions.merging import merge_threads, split_thread
 from wardmote.boards.actions.structure import create_board
 from wardmote.boards.models import Board, Post, Thread, ThreadEvent
 from wardmote.boards.queries.visible import posts_visible_to, threads_visible_to
-from wardmote.core.errors import Invalid, NotAllowed, NotFound
+from wardmote.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from wardmote.core.models import AuditEntry
 from wardmote.core.permissions import Level
 
@@ -80,6 +80,17 @@ def test_digest_pays_by_its_level_and_takes_back() -> None:
         assert (cast.row(author).credits - base, cast.row(author).featured) == (paid, int(level > 0))
 
 
+def test_deleted_thread_cannot_be_featured_until_it_is_restored() -> None:
+    board, author = cast.board(), cast.member()
+    thread, moderator = cast.thread(board, author), cast.moderator(board.pk)
+    moderating.delete_thread(actor=moderator, thread=thread, reason="误删")
+    with pytest.raises(Conflict):
+        moderating.set_digest(actor=moderator, thread=thread, level=1, reason="好文")
+    moderating.restore_thread(actor=moderator, thread=thread, reason="恢复")
+    moderating.set_digest(actor=moderator, thread=thread, level=1, reason="好文")
+    assert cast.row(author).featured == 1
+
+
 def test_moved_thread_keeps_its_address_and_the_counters_follow() -> None:
     source, target = cast.board(), cast.board()
     thread = cast.thread(source)
@@ -99,7 +110,9 @@ def test_thread_cannot_be_moved_where_the_moderator_may_not_post() -> None:
     thread, moderator = cast.thread(source), cast.moderator(source.pk)
     with pytest.raises(NotFound):
         moderating.move_thread(actor=moderator, thread=thread, board_id=hidden.pk, reason="试试")
-    assert moderating.move_thread(actor=moderator, thread=thread, board_id=target.pk, reason="可以").board_id == target.pk
+    assert (
+        moderating.move_thread(actor=moderator, thread=thread, board_id=target.pk, reason="可以").board_id == target.pk
+    )
 
 
 def test_merged_posts_follow_the_others_and_keep_their_addresses() -> None:
@@ -136,7 +149,9 @@ def test_split_replies_begin_a_thread_of_their_own() -> None:
     posts = [cast.answer(thread) for _n in range(4)]
     thread.refresh_from_db()
     moderator = cast.moderator(board.pk)
-    made = split_thread(actor=moderator, thread=thread, post_ids=[posts[3].pk, posts[1].pk], title="另说", reason="跑题")
+    made = split_thread(
+        actor=moderator, thread=thread, post_ids=[posts[3].pk, posts[1].pk], title="另说", reason="跑题"
+    )
     rows = Post.objects.filter(thread=made).order_by("floor").values_list("pk", "floor")
     assert list(rows) == [(posts[1].pk, 1), (posts[3].pk, 2)]
     thread.refresh_from_db()

@@ -74,10 +74,13 @@ def set_digest(*, actor: Actor, thread: Thread, level: int, reason: str) -> Thre
     Raises:
         NotFound, NotAllowed: the actor may not moderate the board.
         Invalid: there is no such level, or no reason is given.
+        Conflict: the thread was deleted, merged away or not let through yet.
     """
     cleaned = _begin(actor, thread, reason)
     if not 0 <= level <= DIGEST_MOST:
         raise Invalid({"level": _("Choose one of the values offered.")})
+    if not thread.stands:
+        raise Conflict(_("Only a thread that stands can be featured."))
     before = thread.digest
     if not Thread.objects.filter(pk=thread.pk, digest=before).exclude(digest=level).update(digest=level):
         return thread
