@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from os import PathLike
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -52,11 +53,22 @@ def extract() -> Catalog:
     template = Catalog(project="Wardmote", charset="utf-8")
     options = {pattern: OPTIONS["templates/**.*"] for pattern, method in METHODS if method == "jinja2"}
     rows = extract_from_dir(
-        PACKAGE, METHODS, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+        PACKAGE,
+        METHODS,
+        options,
+        keywords=KEYWORDS,
+        comment_tags=("Translators:",),
+        strip_comment_tags=True,
+        directory_filter=_holds_messages,
     )
     for name, _line, message, comments, context in rows:
         template.add(message, locations=[(f"src/wardmote/{name}", 0)], auto_comments=comments, context=context)
     return template
+
+
+def _holds_messages(folder: str | PathLike[str]) -> bool:
+    """Tell whether to look into a folder; Babel's own rule would pass over `templates/_partials`."""
+    return not Path(folder).name.startswith((".", "__"))
 
 
 def read(path: Path, locale: str) -> Catalog:
