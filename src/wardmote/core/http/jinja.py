@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -34,12 +35,22 @@ def environment(**options: Any) -> jinja2.Environment:
         **options,
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        _gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals |= {"url": _url, "static": static, "language": translation.get_language}
     made.globals |= formats.GLOBALS
     made.filters |= formats.FILTERS
     return made
+
+
+def _gettext(message: str) -> str:
+    """Translate a message; a page asks some 150 times, mostly for the same ones."""
+    return _translated(translation.get_language(), message)
+
+
+@lru_cache(maxsize=5_000)
+def _translated(_language: str | None, message: str) -> str:
+    return translation.gettext(message)
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache:
