@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "wardmote"
