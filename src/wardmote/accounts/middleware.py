@@ -13,6 +13,7 @@ from wardmote.accounts import actor
 from wardmote.accounts.actions.credits import pay
 from wardmote.accounts.models import Member
 from wardmote.core import clock, site
+from wardmote.core.best_effort import best_effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,10 +56,11 @@ class ViewerMiddleware:
         before = member.last_seen_at
         viewer = actor.actor_of(member)
         if before is None or now - before > SEEN_EVERY:
-            Member.objects.filter(pk=member.pk).update(last_seen_at=now)
-            # Who stays signed in for weeks visits each day all the same.
-            if (before is None or site.day_of(before) != site.day_of(now)) and not viewer.suspended:
-                pay(act="sign-in", member_id=member.pk)
+            with best_effort("a visit"):
+                Member.objects.filter(pk=member.pk).update(last_seen_at=now)
+                # Who stays signed in for weeks visits each day all the same.
+                if (before is None or site.day_of(before) != site.day_of(now)) and not viewer.suspended:
+                    pay(act="sign-in", member_id=member.pk)
         return viewer
 
 

@@ -13,6 +13,7 @@ from wardmote.boards.queries.board_page import Listing, board_page, parse_key
 from wardmote.boards.queries.find import find_board, find_post, find_thread
 from wardmote.boards.queries.thread_page import View, floor_address, post_address, thread_page
 from wardmote.boards.view_counts import count_view
+from wardmote.core.best_effort import best_effort
 from wardmote.core.errors import NotFound
 from wardmote.core.http.render import page
 from wardmote.core.paging import page_number
@@ -93,7 +94,8 @@ def _note(request: Asked, found: Thread, data: ThreadPage) -> None:
         return
     count_view(found.pk)
     if request.viewer.is_member and found.stands and data.shown_floor > data.read_floor:
-        mark_read(actor=request.viewer, thread=found, floor=data.shown_floor)
+        with best_effort("how far somebody has read"):
+            mark_read(actor=request.viewer, thread=found, floor=data.shown_floor)
 
 
 def _view(request: Asked) -> View:

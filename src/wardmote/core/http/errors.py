@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.core import errors
+from wardmote.core.best_effort import is_trouble
 from wardmote.core.http import render
 from wardmote.core.http.keep import kept_form
 
@@ -160,7 +161,8 @@ def _translate(exception: Exception) -> WardmoteError | None:
         return errors.NotFound()
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
         return errors.TooLarge()
-    if isinstance(exception, OperationalError) and "locked" in str(exception):
+    if isinstance(exception, OperationalError) and is_trouble(exception):
+        log.error("the database cannot do it now: %s", exception)
         return errors.Unavailable()
     return None
 
