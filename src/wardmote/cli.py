@@ -5,18 +5,44 @@ from __future__ import annotations
 import os
 import sys
 
+USUAL = ("init", "serve", "createadmin", "worker", "doctor", "migrate", "demo")
+"""What who runs a site needs, in the order of need; Django has many more."""
+
 
 def main() -> None:
-    """Run `wardmote COMMAND …`; a bad configuration is one clear line and exit code 2."""
+    """Run `wardmote COMMAND …`; a bad configuration or a database out of reach is a clear line and exit code 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.conf.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db.utils import OperationalError
 
     try:
-        execute_from_command_line(["wardmote", *sys.argv[1:]] if len(sys.argv) > 1 else ["wardmote", "help"])
+        if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
+            sys.stdout.write(usage())
+        else:
+            execute_from_command_line(["wardmote", *sys.argv[1:]])
     except ImproperlyConfigured as error:
         sys.stderr.write(f"wardmote: {error}\n")
         sys.exit(2)
+    except OperationalError as error:
+        sys.stderr.write(f"wardmote: The database does not answer: {str(error).strip()}.\n")
+        sys.exit(2)
+
+
+def usage() -> str:
+    """Return what the command can do, the usual first."""
+    import django
+    from django.core.management import get_commands, load_command_class
+
+    django.setup()
+    apps = get_commands()
+    lines = ["wardmote COMMAND …; “wardmote COMMAND --help” tells more.", ""]
+    for name in USUAL:
+        app = apps[name]
+        command = load_command_class(app, name) if isinstance(app, str) else app
+        lines.append(f"  {name:12} {str(command.help).split('. ')[0].rstrip('.')}.")
+    lines += ["", "Django's own commands work too; “wardmote help --commands” lists them all."]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ Each reader is declared once with its help; `docs/reference/environment.md` is g
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -75,6 +77,58 @@ def listing(name: str, default: tuple[str, ...], help_: str) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()] or list(default)
 
 
+def site_address(name: str, default: str, help_: str) -> SplitResult:
+    """Return the address of the site, taken apart: http or https, a name, perhaps a port, and nothing else.
+
+    Raises:
+        ImproperlyConfigured: it is none, or names a folder: the site answers at the root of its name only.
+    """
+    raw = _read(name, help_, default).rstrip("/") or default
+    parts = _taken_apart(raw)
+    rest = parts is not None and (parts.path or parts.query or parts.fragment or parts.username)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or rest:
+        msg = f"{name} must read https://name or http://name:port, not {raw!r}."
+        raise ImproperlyConfigured(msg)
+    return parts
+
+
+def own_address(name: str, default: str, help_: str) -> str:
+    """Return a number of this machine that a server can listen on, such as 127.0.0.1 or ::.
+
+    Raises:
+        ImproperlyConfigured: it is none; names are not looked up.
+    """
+    raw = text(name, default, help_)
+    try:
+        return str(ipaddress.ip_address(raw.strip("[]")))
+    except ValueError:
+        msg = f"{name} must be an IP address such as 127.0.0.1, 0.0.0.0 or ::, not {raw!r}."
+        raise ImproperlyConfigured(msg) from None
+
+
+def path(name: str, default: str, help_: str) -> str:
+    """Return the path of a page, without slashes around it.
+
+    Raises:
+        ImproperlyConfigured: it is empty but for slashes, or holds what an address would have to quote.
+    """
+    raw = text(name, default, help_)
+    if not re.fullmatch(r"/*[\w-]+(?:/[\w-]+)*/*", raw, re.ASCII):
+        msg = f"{name} must be made of letters, digits, “-”, “_” and “/”, not {raw!r}."
+        raise ImproperlyConfigured(msg)
+    return raw.strip("/")
+
+
+def _taken_apart(address: str) -> SplitResult | None:
+    """Return the parts of an address, or None where they cannot be told or the port is none."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
 def folder(name: str, default: str, help_: str) -> Path:
     """Return a folder, made if it is not there.
 
@@ -133,16 +187,20 @@ def database(name: str, default: Path, help_: str) -> Database:
     """Return the database: `sqlite:///path` or `postgresql://user:password@host:port/name`.
 
     Raises:
-        ImproperlyConfigured: it is of another kind.
+        ImproperlyConfigured: it is of another kind, or names no database.
     """
     raw = _read(name, help_, "sqlite, in the data folder")
     if not raw:
         return Database("sqlite", str(default))
-    parts = urlsplit(raw)
-    if parts.scheme == "sqlite":
+    parts = _taken_apart(raw)
+    if parts is not None and parts.scheme == "sqlite":
         return Database("sqlite", parts.path[1:] if parts.path.startswith("//") else parts.path or str(default))
-    if parts.scheme not in {"postgresql", "postgres"}:
-        msg = f"{name} must begin with sqlite:// or postgresql://, not {parts.scheme!r}."
+    # The address itself may hold a password and is not repeated.
+    if parts is None or parts.scheme not in {"postgresql", "postgres"}:
+        msg = f"{name} must read sqlite:///path or postgresql://user:password@host:port/name."
+        raise ImproperlyConfigured(msg)
+    if not parts.path.strip("/"):
+        msg = f"{name} names no database: postgresql://user:password@host:port/name."
         raise ImproperlyConfigured(msg)
     options = dict(parse_qsl(parts.query))
     host = unquote(parts.hostname or "") or options.pop("host", "")
@@ -177,8 +235,8 @@ def mail_server(name: str, help_: str) -> MailServer | None:
     raw = _read(name, help_, "none: mails are written as .eml files into the data folder")
     if not raw:
         return None
-    parts = urlsplit(raw)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    parts = _taken_apart(raw)
+    if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         msg = f"{name} must read smtp://user:password@host:port or smtps://…"
         raise ImproperlyConfigured(msg)
     tls = "tls" if parts.scheme == "smtps" else "starttls" if "starttls=1" in parts.query else ""

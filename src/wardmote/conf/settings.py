@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.conf import env
@@ -21,15 +19,14 @@ MODE = env.one_of(
 PRODUCTION = MODE == "production"
 DATA = env.folder("WARDMOTE_DATA", "var", "The folder for the database, uploads, keys and written mails.")
 PORT = env.integer("PORT", 8000, "The port that `wardmote serve` listens on.", least=1, most=65535)
-BIND = env.text(
+BIND = env.own_address(
     "WARDMOTE_BIND", "127.0.0.1", "The address that `wardmote serve` listens on; 0.0.0.0 or :: for every one."
 )
-SITE_URL = env.text(
+_ADDRESS = env.site_address(
     "WARDMOTE_URL", f"http://localhost:{PORT}", "The address people use, such as https://forum.example.org."
-).rstrip("/")
-if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
-    raise ImproperlyConfigured("WARDMOTE_URL must read https://name or http://name:port.")
-HOSTNAME = urlsplit(SITE_URL).hostname or "localhost"
+)
+SITE_URL = _ADDRESS.geturl()
+HOSTNAME = _ADDRESS.hostname or "localhost"
 TLS = SITE_URL.startswith("https://")
 
 SECRET_KEY = env.secret(
@@ -51,7 +48,7 @@ BEHIND_PROXY = env.one_of(
 )
 if BEHIND_PROXY == "yes":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-ADMIN_PATH = env.text("WARDMOTE_ADMIN_PATH", "staff/data", "Where Django's admin answers (to administrators only).")
+ADMIN_PATH = env.path("WARDMOTE_ADMIN_PATH", "staff/data", "Where Django's admin answers (to administrators only).")
 WORKERS = env.integer(
     "WARDMOTE_WORKERS", 1, "Server processes; one a core is a good number on PostgreSQL.", least=1, most=64
 )

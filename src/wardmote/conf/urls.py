@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("wardmote.pages.urls")),
     path("", include("wardmote.boards.urls")),
     path("", include("wardmote.accounts.urls")),
-    path(settings.ADMIN_PATH.strip("/") + "/", admin.site.urls),
+    path(settings.ADMIN_PATH + "/", admin.site.urls),
 ]
 
 handler400 = "wardmote.core.http.errors.bad_request"

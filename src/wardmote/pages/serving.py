@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -24,6 +27,32 @@ RESTART_S: Final = 5.0
 """Seconds before a worker that has ended is started again."""
 STOP_S: Final = 30.0
 """Seconds that a worker has for the mail at hand when it is to stop."""
+PORT_WAIT_S: Final = 5.0
+"""Seconds for the server process of a `wardmote serve` that was killed to end and leave the port."""
+
+
+def port_is_free(address: str, port: int, wait_s: float = PORT_WAIT_S) -> bool:
+    """Say whether nothing listens there, waiting a little for it to end.
+
+    The server itself would share the port without a word (SO_REUSEPORT), and two sites would answer in turn.
+
+    Raises:
+        OSError: the address is not this machine's, or the port may not be opened.
+    """
+    deadline = time.monotonic() + wait_s
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
 
 
 def missing_migrations() -> list[str]:

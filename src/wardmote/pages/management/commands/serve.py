@@ -33,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: object) -> None:
         """Check the database, collect the static files, then serve."""
         self._ready_database()
+        self._ready_port()
         if serving.collect_static():
             self.stdout.write("Static files collected.")
         # The server's processes open connections of their own; a handle shared with them would corrupt both.
@@ -62,6 +63,16 @@ class Command(BaseCommand):
         finally:
             if worker is not None:
                 worker.stop()
+
+    @staticmethod
+    def _ready_port() -> None:
+        where = f"port {settings.PORT} of {settings.BIND}"
+        try:
+            free = serving.port_is_free(settings.BIND, settings.PORT)
+        except OSError as error:
+            raise CommandError(f"The server cannot listen on {where}: {error.strerror}.") from None
+        if not free:
+            raise CommandError(f"Something listens on {where} already. Choose another by PORT, or stop it.")
 
     def _ready_database(self) -> None:
         missing = serving.missing_migrations()

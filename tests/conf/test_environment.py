@@ -1,0 +1,98 @@
+"""What is wrong in the environment is one clear line."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def wardmote(data: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in an environment of its own."""
+    given = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "WARDMOTE_DATA": str(data), **variables}
+    command = [sys.executable, "-m", "wardmote.cli", *words]
+    return subprocess.run(command, env=given, check=False, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WARDMOTE_MODE", "prod"),
+        ("PORT", "abc"),
+        ("PORT", "0"),
+        ("WARDMOTE_URL", "forum.example.org"),
+        ("WARDMOTE_URL", "https://forum.example.org:abc"),
+        ("WARDMOTE_URL", "https://[::1"),
+        ("WARDMOTE_URL", "https://example.org/forum"),
+        ("WARDMOTE_BIND", "everywhere"),
+        ("WARDMOTE_PROXY", "1"),
+        ("WARDMOTE_ADMIN_PATH", "/"),
+        ("WARDMOTE_ADMIN_PATH", "<b>"),
+        ("WARDMOTE_WORKERS", "0"),
+        ("WARDMOTE_MAIL_URL", "mail.example.org"),
+        ("WARDMOTE_MAIL_URL", "smtp://mail.example.org:abc"),
+        ("DATABASE_URL", "mysql://localhost/x"),
+        ("DATABASE_URL", "postgresql://localhost:abc/x"),
+        ("DATABASE_URL", "postgresql://localhost"),
+        ("SECRET_KEY", "short"),
+    ],
+)
+def test_bad_value_is_one_line_that_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
+    done = wardmote(tmp_path, "check", **{name: value})
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"wardmote: {name}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_good_values_pass(tmp_path: Path) -> None:
+    done = wardmote(
+        tmp_path,
+        "check",
+        WARDMOTE_MODE="production",
+        SECRET_KEY="x" * 40,
+        WARDMOTE_URL="https://forum.example.org:8443/",
+        WARDMOTE_BIND="::",
+        WARDMOTE_PROXY="yes",
+        WARDMOTE_ADMIN_PATH="/back-room/data/",
+        WARDMOTE_MAIL_URL="smtp://user:word@mail.example.org:587?starttls=1",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_production_without_a_key_is_refused_where_development_makes_one(tmp_path: Path) -> None:
+    refused = wardmote(tmp_path, "check", WARDMOTE_MODE="production")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("wardmote: SECRET_KEY is not set.")
+    assert wardmote(tmp_path, "check").returncode == 0
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_database_out_of_reach_is_one_line(tmp_path: Path) -> None:
+    done = wardmote(tmp_path, "migrate", DATABASE_URL="sqlite:////nowhere/at/all.sqlite3")
+    assert done.returncode == 2
+    assert done.stderr.startswith("wardmote: The database does not answer: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_serving_on_a_port_in_use_is_refused(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = wardmote(tmp_path, "serve", PORT=str(port))
+    assert done.returncode == 1
+    assert f"Something listens on port {port} of 127.0.0.1 already." in done.stderr
+
+
+def test_help_tells_the_usual_commands_first(tmp_path: Path) -> None:
+    done = wardmote(tmp_path, "help")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()[2:4]] == ["init", "serve"]
+    assert wardmote(tmp_path).stdout == done.stdout
