@@ -38,8 +38,7 @@ def usage() -> str:
     apps = get_commands()
     lines = ["wardmote COMMAND …; “wardmote COMMAND --help” tells more.", ""]
     for name in USUAL:
-        app = apps[name]
-        command = load_command_class(app, name) if isinstance(app, str) else app
+        command = load_command_class(apps[name], name)
         lines.append(f"  {name:12} {str(command.help).split('. ')[0].rstrip('.')}.")
     lines += ["", "Django's own commands work too; “wardmote help --commands” lists them all."]
     return "\n".join(lines) + "\n"
