@@ -45,9 +45,14 @@ def invites(viewer: Actor) -> bool:
     return viewer.is_member and viewer.can(capabilities.INVITE)
 
 
+def sanctions(viewer: Actor) -> bool:
+    """Say whether the viewer silences and suspends members."""
+    return viewer.is_member and viewer.can(capabilities.SANCTION_MEMBERS)
+
+
 def is_staff(viewer: Actor) -> bool:
     """Say whether the viewer has any of the staff pages."""
-    return any(sees(viewer) for sees in (is_administrator, sees_audit_log, approves))
+    return any(sees(viewer) for sees in (is_administrator, sees_audit_log, approves, sanctions))
 
 
 def require(viewer: Actor, allowed: Callable[[Actor], bool]) -> None:
@@ -83,6 +88,7 @@ _DESKS: tuple[tuple[str, Text, Text, Callable[[Actor], bool]], ...] = (
     ("staff-credits", _("Credit rules"), _("What earns credits, and how often"), is_administrator),
     ("staff-members", _("Sign-ups"), _("Let applicants in or turn them away"), approves),
     ("staff-invitations", _("Invitations"), _("Codes that let people sign up"), invites),
+    ("staff-sanctions", _("Sanctions"), _("Who is silenced or suspended, and until when"), sanctions),
     ("staff-options", _("Site options"), _("Name, language, time zone, sign-up, limits"), is_administrator),
     ("staff-pages", _("Site pages"), _("About, terms, privacy, contact"), is_administrator),
     ("staff-audit", _("Log"), _("What staff did, when and why"), sees_audit_log),

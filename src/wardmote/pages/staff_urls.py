@@ -16,6 +16,7 @@ from wardmote.pages.views import (
     staff_levels,
     staff_options,
     staff_ranks,
+    staff_sanctions,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/groups/new", staff_groups.new_group, name="staff-group-new"),
     path("staff/groups/<id:group_id>", staff_groups.group, name="staff-group"),
     path("staff/groups/<id:group_id>/<slug:act>", staff_groups.group_members_act, name="staff-group-act"),
+    path("staff/sanctions", staff_sanctions.sanction_list, name="staff-sanctions"),
+    path("staff/sanctions/<id:member_id>", staff_sanctions.sanction, name="staff-sanction"),
     path("staff/ranks", staff_ranks.rank_list, name="staff-ranks"),
     path("staff/credits", staff_ranks.credit_rule_list, name="staff-credits"),
     path("staff/credits/<id:rule_id>/remove", staff_ranks.credit_rule_remove, name="staff-credit-remove"),

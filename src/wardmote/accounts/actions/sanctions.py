@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,15 +10,14 @@ from django.utils.translation import gettext as _
 
 from wardmote.accounts import capabilities, groups
 from wardmote.accounts.models import Member, Membership
+from wardmote.accounts.models.member import FOR_EVER
 from wardmote.core import audit, clock
 from wardmote.core.errors import Invalid, NotAllowed
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from wardmote.accounts.actor import Actor
-
-FOR_EVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
-"""The end of a sanction that has none."""
-
 
 @transaction.atomic
 def silence_member(*, actor: Actor, member: Member, until: dt.datetime | None, reason: str) -> Member:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -9,6 +10,9 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from wardmote.core import clock
+
+FOR_EVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+"""The end of a sanction that has none."""
 
 
 class MemberManager(BaseUserManager["Member"]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from wardmote.accounts import avatars, groups
+from wardmote.accounts import avatars, capabilities, groups
 from wardmote.accounts.models import Member, Membership, ReservedName
 from wardmote.accounts.models.groups import GroupKind
 from wardmote.accounts.queries.cards import author_cards
@@ -81,6 +81,8 @@ class ProfilePage:
     groups: Sequence[GroupInfo]
     moderates: Sequence[BoardInfo]
     own: bool
+    judged: bool
+    """The viewer may silence and suspend the member."""
     show: str
     begun: bool
     """The page goes on where another ended."""
@@ -112,6 +114,7 @@ def profile_page(viewer: Actor, member_id: int, show: str = "", before: int | No
         groups=[group for group in held if group.title and group.kind != GroupKind.BOARD],
         moderates=_moderated(viewer, {group.id for group in held}),
         own=viewer.member_id == member_id,
+        judged=viewer.can(capabilities.SANCTION_MEMBERS) and viewer.member_id != member_id,
         show=show,
         begun=before is not None,
         threads=_threads(viewer, member_id, before, size) if show != "replies" else None,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from wardmote.boards.forms import fields as read
+from wardmote.core.errors import Invalid
 from wardmote.core.http import render
 from wardmote.pages import staff_access
 from wardmote.pages.queries.staff import staff_home as home_of
@@ -49,6 +54,21 @@ def told(error: WardmoteError | None) -> Told:
 def staff_page(request: Asked, template: str, data: object, *, desk: str) -> HttpResponse:
     """Return a page of the staff desk; `desk` is the name of its address."""
     return render.page(request, template, data, desks=staff_access.desks(request.viewer, desk))
+
+
+def end_of_day(raw: str, field: str) -> dt.datetime | None:
+    """Return the end of a day in the viewer's time zone, or None where none is given.
+
+    Raises:
+        Invalid: it is no day, or too far away.
+    """
+    day = read.day(raw, field)
+    if day is None:
+        return None
+    try:
+        return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone())
+    except OverflowError:
+        raise Invalid({field: _("This day is too far away.")}) from None
 
 
 @require_GET

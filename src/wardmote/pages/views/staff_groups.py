@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,10 +17,10 @@ from wardmote.accounts.actions.roles import FIXED, create_group, edit_group
 from wardmote.accounts.queries.by_name import find_member_named
 from wardmote.accounts.queries.groups import GroupMember, GroupRow, group_members, group_rows
 from wardmote.boards.forms import fields as read
-from wardmote.core.errors import Invalid, NotFound
+from wardmote.core.errors import NotFound
 from wardmote.core.http.keep import keep_form
 from wardmote.pages.staff_access import is_administrator, require
-from wardmote.pages.views.staff import Told, Typed, staff_page, told
+from wardmote.pages.views.staff import Told, Typed, end_of_day, staff_page, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,7 +182,7 @@ def group_members_act(request: Asked, group_id: int, act: str) -> HttpResponse:
     keep_form(request, lambda error: _show(request, _page(present, GroupForm.of(present), error, typed)))
     member = find_member_named(typed["member"], "member")
     if act == "add":
-        until = _until(typed["until"])
+        until = end_of_day(typed["until"], "until")
         add_to_group(actor=request.viewer, member=member, group_key=present.key, until=until, reason=typed["reason"])
         messages.success(request, _("%(name)s is in the group now.") % {"name": member.name})
     elif act == "remove":
@@ -193,17 +191,6 @@ def group_members_act(request: Asked, group_id: int, act: str) -> HttpResponse:
     else:
         raise NotFound
     return HttpResponseRedirect(reverse("staff-group", args=[group_id]))
-
-
-def _until(raw: str) -> dt.datetime | None:
-    """Return the end of a day in the viewer's time zone."""
-    day = read.day(raw, "until")
-    if day is None:
-        return None
-    try:
-        return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone())
-    except OverflowError:
-        raise Invalid({"until": _("This day is too far away.")}) from None
 
 
 def _find(group_id: int) -> GroupInfo:
