@@ -27,6 +27,7 @@ from wardmote.accounts.signup_options import CLOSED, SIGNUP_MODE
 from wardmote.core import mail, site
 from wardmote.core.errors import Invalid, TooOften
 from wardmote.core.http.clients import address_of
+from wardmote.core.http.redirect import leads_here
 
 if TYPE_CHECKING:
     from wardmote.accounts.models import Member
@@ -74,6 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Set the password and nothing else: counters may have changed meanwhile."""
         user.set_password(password)
         user.save(update_fields=["password"])
+
+    def is_safe_url(self, url: str) -> bool:
+        """Send people on to paths of this site only, and fail on no address however odd."""
+        return leads_here(url)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return no address: nothing is kept of where people sign in from."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from wardmote.accounts import actor
@@ -45,6 +46,9 @@ class ViewerMiddleware:
         timezone.activate(site.find_zone(viewer.time_zone) or site.zone())
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", {"zh-hans": "zh-Hans"}.get(language, language))
+        if "public" not in response.headers.get("Cache-Control", ""):
+            # Whatever keeps a page must not show it to others, or to the same person in another language.
+            patch_vary_headers(response, ("Cookie", "Accept-Language"))
         return response
 
     @staticmethod

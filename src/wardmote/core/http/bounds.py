@@ -23,6 +23,8 @@ URL_BYTES = 4096
 """Bytes of path and query at the most."""
 UPLOAD_BYTES = 12 * 1024 * 1024
 """Bytes of a multipart body at the most; other bodies end at DATA_UPLOAD_MAX_MEMORY_SIZE."""
+_LENGTH_DIGITS = 18
+_UTF8_NAMES = frozenset({"utf-8", "utf8"})
 
 
 class BadRequest(Invalid):
@@ -61,8 +63,10 @@ def _breach(request: HttpRequest) -> WardmoteError | None:
     if "\x00" in request.path_info or "%00" in query or "\ufffd" in request.path_info or not _is_utf8(request):
         return BadRequest(_("The address holds characters that are not allowed."))
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit() and len(length) <= _LENGTH_DIGITS):
         return BadRequest(_("The request is malformed."))
+    if request.content_params.get("charset", "utf-8").lower() not in _UTF8_NAMES:
+        return BadRequest(_("The form holds bytes that are not text in UTF-8."))
     is_upload = request.content_type == "multipart/form-data"
     if int(length) > (UPLOAD_BYTES if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
         return TooLarge(_("What you sent is too large. Go back in your browser: what you wrote is still there."))

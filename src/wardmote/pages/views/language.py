@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from wardmote.accounts.actions.preferences import update_preferences
 from wardmote.core.errors import NotFound
+from wardmote.core.http.redirect import leads_here
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,5 +42,4 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     wanted = request.GET.get("next", "")
-    known = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
-    return wanted if known else "/"
+    return wanted if leads_here(wanted) else "/"

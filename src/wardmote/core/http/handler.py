@@ -1,0 +1,33 @@
+"""The way into Django: like its own, but that no header can fail it before the middleware has a say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
+
+if TYPE_CHECKING:
+    from typing import Any
+
+UNREADABLE = "unreadable"
+"""The charset of a Content-Type that cannot be parsed; `BoundsMiddleware` refuses it like any other than UTF-8."""
+
+
+class Request(WSGIRequest):
+    """A request that is text in UTF-8, whatever its Content-Type says.
+
+    Django's takes over any codec that Python has, and fails on those that are none of text, outside of all middleware.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            self.content_type, self.content_params = "", {"charset": UNREADABLE}
+
+
+class Handler(WSGIHandler):
+    """The WSGI application; the apps must be loaded."""
+
+    request_class = Request

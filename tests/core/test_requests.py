@@ -1,0 +1,91 @@
+"""Headers and addresses that nobody's browser sends."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests import cast
+from wardmote.core.http.handler import Handler, Request
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+pytestmark = pytest.mark.django_db
+
+
+def served(**environ: Any) -> HttpResponseBase:
+    """Return what the handler of the WSGI application answers."""
+    base = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/account/login/",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.url_scheme": "http",
+    }
+    return Handler().get_response(Request({**base, **environ}))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data; boundary=x; charset=hex",
+        "text/plain; charset=rot13",
+        "text/plain; charset=undefined",
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "multipart/form-data; boundary=x; charset=unicode_escape",
+        "text/plain; x*=nonsense''a",
+    ],
+)
+def test_request_in_another_charset_is_malformed(kind: str) -> None:
+    answer = served(CONTENT_TYPE=kind, QUERY_STRING="x=%E4")
+    assert answer.status_code == 400
+    assert "Content-Security-Policy" in answer.headers
+    assert served(CONTENT_TYPE="text/plain; charset=UTF-8").status_code == 200
+
+
+@pytest.mark.parametrize("length", ["²", "٣", "-1", "1.5", "9" * 5000])
+def test_length_that_is_no_number_is_malformed(length: str) -> None:
+    assert cast.browser().get("/", CONTENT_LENGTH=length).status_code == 400
+
+
+def test_pages_vary_by_cookie_and_language_and_stay_private() -> None:
+    thread = cast.thread(cast.board())
+    for client in (cast.browser(), cast.browser(cast.member())):
+        for path in ("/", f"/t/{thread.pk}", "/nothing", "/account/login/"):
+            answer = client.get(path)
+            assert {"Cookie", "Accept-Language"} <= {part.strip() for part in answer["Vary"].split(",")}
+            assert "private" in answer["Cache-Control"]
+
+
+ELSEWHERE = [
+    "//evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "https://evil.example/",
+    "\t//evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "///evil.example",
+    "\\\\evil.example",
+    "javascript:alert(1)",
+    "//[",
+    "http://[::1",
+]
+
+
+@pytest.mark.parametrize("wanted", ELSEWHERE)
+def test_nobody_is_sent_to_another_site(wanted: str) -> None:
+    person = cast.member()
+    form = {"login": person.name, "password": cast.PASSWORD}
+    answers = [
+        cast.browser().get("/language/en", {"next": wanted}),
+        cast.browser().post("/account/login/", {**form, "next": wanted}),
+        cast.browser(person).get("/account/login/", {"next": wanted}),
+        cast.browser(person).post("/account/logout/", {"next": wanted}),
+    ]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/")] * 4
+    assert cast.browser().post("/account/login/", {**form, "next": "/t/1?page=2"})["Location"] == "/t/1?page=2"
