@@ -95,6 +95,14 @@ def test_members_online_are_those_who_agree_and_were_here_just_now() -> None:
     assert "不愿露面" not in shown
 
 
+def test_who_awaits_approval_is_not_among_the_members_online() -> None:
+    here, queued = cast.member("批准了的"), cast.member("排队中的")
+    Member.objects.update(last_seen_at=clock.now())
+    Member.objects.filter(pk=queued.member_id).update(approved_at=None)
+    assert [face.id for face in members_online(60)] == [here.member_id]
+    assert "排队中的" not in body()
+
+
 def test_notice_of_the_site_is_shown_as_markdown_and_safely() -> None:
     options.store({"site_notice": "**欢迎** <script>alert(1)</script>"})
     shown = body()

@@ -113,5 +113,7 @@ def members_of_groups(group_ids: Iterable[int]) -> Mapping[int, tuple[tuple[int,
 
 def members_online(most: int) -> tuple[Face, ...]:
     """Return the members who were here within ONLINE and agree to be shown, the latest first (1 query)."""
-    rows = Member.objects.filter(last_seen_at__gte=clock.now() - ONLINE, show_online=True, is_active=True)
+    rows = Member.objects.filter(
+        last_seen_at__gte=clock.now() - ONLINE, show_online=True, is_active=True, approved_at__isnull=False
+    )
     return tuple(Face(*row) for row in rows.order_by("-last_seen_at", "id").values_list("id", "name", "avatar")[:most])
