@@ -282,7 +282,7 @@ def test_author_deletes_a_reply_without_a_reason_and_cannot_bring_it_back() -> N
     client = cast.browser(author)
     assert client.get(f"/p/{post.pk}/delete").status_code == 200
     response = client.post(f"/p/{post.pk}/delete")
-    assert (response.status_code, response["Location"]) == (303, f"/t/{post.thread_id}")
+    assert (response.status_code, response["Location"]) == (303, f"/t/{post.thread_id}#f2")
     assert client.post(f"/p/{post.pk}/restore", {"reason": "x"}).status_code == 404
     staff = cast.browser(cast.moderator(board.pk))
     assert staff.post(f"/p/{post.pk}/restore", {"reason": "作者要求"}).status_code == 303

@@ -14,6 +14,7 @@ from wardmote.boards import rules
 from wardmote.boards.actions import approval, editing
 from wardmote.boards.forms.moderating import ModerateForm
 from wardmote.boards.queries.find import find_post
+from wardmote.boards.queries.thread_page import floor_address
 from wardmote.boards.views.editor import Crumbs, Messages, crumbs_to, messages_of
 from wardmote.boards.views.writing import write_methods
 from wardmote.core.errors import NotSignedIn, WardmoteError
@@ -109,7 +110,9 @@ def delete_post(request: Asked, post_id: int) -> HttpResponse:
 
     moderates = rules.may_moderate(request.viewer, post.thread.board_id)
     done = reverse("thread", args=[post.thread_id])
-    if is_first and not moderates:
+    if not is_first and post.floor is not None:
+        done = floor_address(request.viewer, post.thread, post.floor)
+    elif is_first and not moderates:
         done = crumbs_to(post.thread.board_id)[-1][1]
     return _act(request, post, DELETE_THREAD if is_first else DELETE, run, done)
 
