@@ -64,6 +64,13 @@ def queries(path: str) -> int:
     return len(captured)
 
 
+def test_first_floor_is_marked_as_the_starters_once_in_either_language() -> None:
+    thread = cast.thread(cast.board())
+    for language, mark in (("en", "Starter"), ("zh-CN", "楼主")):
+        page = cast.browser(headers={"accept-language": language}).get(f"/t/{thread.pk}").content.decode()
+        assert re.findall(rf">{mark}<", page) == [f">{mark}<"], language
+
+
 def test_guest_sees_twenty_posts_a_page_and_a_member_what_they_chose() -> None:
     made, amei = long_thread(44), cast.member()
     assert posts(page(made)) == list(range(1, 21))

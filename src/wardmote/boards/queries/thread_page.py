@@ -268,7 +268,7 @@ def _post_item(
         floor=floor,
         name="" if floor is None else floor_name(floor),
         author=cards[author_id],
-        is_starter=author_id == thread.author_id and floor != 1,
+        is_starter=author_id == thread.author_id,
         created_at=row["created_at"],
         edited_at=row["edited_at"],
         html=row["html"],
