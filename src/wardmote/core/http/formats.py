@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wardmote.core import clock
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wardmote.core.errors import Text
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MINUTE, _HOUR = 60, 3600
 
 
 def query(values: Mapping[str, object]) -> str:
@@ -27,19 +27,55 @@ def query(values: Mapping[str, object]) -> str:
 
 def exact(moment: dt.datetime) -> str:
     """Return a time as 2026-11-20 07:42 in the viewer's time zone."""
-    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+    return _exact(moment.astimezone(timezone.get_current_timezone()))
 
 
 def day(moment: dt.datetime) -> str:
     """Return the day of a time as 2026-11-20, or 11-20 within this year."""
-    local = timezone.localtime(moment)
-    return local.strftime("%m-%d" if local.year == timezone.localtime(clock.now()).year else "%Y-%m-%d")
+    zone = timezone.get_current_timezone()
+    return _day(moment.astimezone(zone), clock.now().astimezone(zone))
 
 
 def relative(moment: dt.datetime) -> str:
     """Return how long ago a time was, the day itself when that is over a week."""
-    now = timezone.localtime(clock.now())
-    local = timezone.localtime(moment)
+    zone = timezone.get_current_timezone()
+    return _relative(moment.astimezone(zone), clock.now().astimezone(zone))
+
+
+def when(moment: dt.datetime | None) -> Markup:
+    """Return a `time` element that reads relatively and tells the exact time in its title."""
+    return _element(moment, exact_first=False)
+
+
+def stamp(moment: dt.datetime | None) -> Markup:
+    """Return a `time` element that reads exactly and tells the relative time in its title."""
+    return _element(moment, exact_first=True)
+
+
+def _element(moment: dt.datetime | None, *, exact_first: bool) -> Markup:
+    """Make the element; a page has forty, so each asks once for the zone and the clock."""
+    if moment is None:
+        return Markup("")
+    zone = timezone.get_current_timezone()
+    local = moment.astimezone(zone)
+    shown: str = _exact(local)
+    title: str = escape(_relative(local, clock.now().astimezone(zone)))
+    if not exact_first:
+        shown, title = title, shown
+    iso = moment.astimezone(dt.UTC).isoformat(timespec="seconds")
+    return Markup(f'<time datetime="{iso}" title="{title}">{shown}</time>')  # noqa: S704  digits, and escaped words
+
+
+def _exact(local: dt.datetime) -> str:
+    return f"{local.year}-{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
+
+
+def _day(local: dt.datetime, now: dt.datetime) -> str:
+    short = f"{local.month:02}-{local.day:02}"
+    return short if local.year == now.year else f"{local.year}-{short}"
+
+
+def _relative(local: dt.datetime, now: dt.datetime) -> str:
     seconds = (now - local).total_seconds()
     days = (now.date() - local.date()).days
     if seconds < _MINUTE:
@@ -51,28 +87,10 @@ def relative(moment: dt.datetime) -> str:
         hours = int(seconds // _HOUR)
         return ngettext("%(count)s hour ago", "%(count)s hours ago", hours) % {"count": hours}
     if days == 1:
-        return gettext("yesterday %(time)s") % {"time": local.strftime("%H:%M")}
+        return gettext("yesterday %(time)s") % {"time": f"{local.hour:02}:{local.minute:02}"}
     if days < 7:  # noqa: PLR2004
         return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
-    return day(moment)
-
-
-def when(moment: dt.datetime | None) -> Markup:
-    """Return a `time` element that reads relatively and tells the exact time in its title."""
-    if moment is None:
-        return Markup("")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.astimezone(dt.UTC).isoformat(timespec="seconds"), exact(moment), relative(moment)
-    )
-
-
-def stamp(moment: dt.datetime | None) -> Markup:
-    """Return a `time` element that reads exactly and tells the relative time in its title."""
-    if moment is None:
-        return Markup("")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.astimezone(dt.UTC).isoformat(timespec="seconds"), relative(moment), exact(moment)
-    )
+    return _day(local, now)
 
 
 def number(value: int) -> str:
