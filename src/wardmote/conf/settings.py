@@ -154,6 +154,13 @@ else:
             "OPTIONS": {"pool": {"min_size": 1, "max_size": THREADS + 2, "timeout": 10}, **dict(_DATABASE.options)},
         },
     }
+# What sign-in remembers for a minute (authenticator codes that were used), shared by the server's processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache" / "django",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Member"
