@@ -28,13 +28,13 @@ def approve_post(*, actor: Actor, post: Post) -> Post:
 
     Raises:
         NotFound, NotAllowed: the actor does not moderate the board.
-        Conflict: its thread was removed meanwhile.
+        Conflict: its thread was removed meanwhile, or the post put into another.
     """
+    tally.hold_post(post)
     thread = post.thread
     rules.require_level(actor, thread.board_id, Level.MODERATE)
     first = is_first_post(post)
-    claimed = Post.objects.filter(pk=post.pk, deleted_at=None).exclude(state=PostState.PUBLIC)
-    if not claimed.exists():
+    if post.deleted_at is not None or post.state == PostState.PUBLIC:
         return post
     now = clock.now()
     if first:
@@ -45,8 +45,7 @@ def approve_post(*, actor: Actor, post: Post) -> Post:
     else:
         condition = Q(deleted_at=None, merged_into=None, approved_at__isnull=False)
         floor = tally.take_floors(thread.pk, 1, post.author_id, now, condition=condition, replies=1)
-    if not claimed.update(state=PostState.PUBLIC, floor=floor):
-        raise Conflict
+    Post.objects.filter(pk=post.pk).update(state=PostState.PUBLIC, floor=floor)
     (enter_thread if first else enter_reply)(thread, post)
     audit.record(actor, "post.approved", post, board_id=thread.board_id)
     post.refresh_from_db()
@@ -60,7 +59,9 @@ def refuse_post(*, actor: Actor, post: Post, reason: str) -> Post:
     Raises:
         NotFound, NotAllowed: the actor does not moderate the board.
         Invalid: no reason is given.
+        Conflict: the post was put into another thread meanwhile.
     """
+    tally.hold_post(post)
     rules.require_level(actor, post.thread.board_id, Level.MODERATE)
     cleaned = audit.clean_reason(reason)
     if Post.objects.filter(pk=post.pk, state=PostState.PENDING).update(state=PostState.REFUSED):

@@ -46,10 +46,11 @@ def edit_post(
     Raises:
         NotFound, NotSignedIn, NotAllowed: the actor may not edit it (any more).
         Invalid: a field does not fit.
-        Conflict: somebody else edited it meanwhile.
+        Conflict: somebody else edited it meanwhile, or put it into another thread.
     """
     thread = post.thread
     require_edit(actor, post)
+    seen_edits = post.edits if base_edits is None else base_edits
     is_first = is_first_post(post)
     new_title = clean_title(title) if is_first and title is not None else thread.title
     new_type = thread.type_id if type_id is type_unset or not is_first else clean_type(thread.board_id, type_id)  # type: ignore[arg-type]
@@ -63,7 +64,9 @@ def edit_post(
     interview = new_article is not None and new_article.interview
     rendered = render_post(actor, new_source, source_format=post.source_format, interview=interview)
     with transaction.atomic():
-        changed = Post.objects.filter(pk=post.pk, edits=post.edits if base_edits is None else base_edits).update(
+        tally.hold_post(post)
+        require_edit(actor, post)
+        changed = Post.objects.filter(pk=post.pk, edits=seen_edits).update(
             source=new_source,
             html=rendered.html,
             text=rendered.text,
@@ -119,9 +122,10 @@ def delete_post(*, actor: Actor, post: Post, reason: str = "") -> Post:
     Raises:
         NotFound, NotSignedIn, NotAllowed: the actor may not delete it.
         Invalid: a moderator gives no reason.
+        Conflict: it was put into another thread meanwhile.
     """
+    tally.hold_post(post)
     thread = post.thread
-    tally.hold_thread(thread)
     own = require_delete(actor, post)
     cleaned = audit.clean_reason(reason, required=not own)
     if is_first_post(post):
@@ -146,7 +150,9 @@ def restore_post(*, actor: Actor, post: Post, reason: str) -> Post:
     Raises:
         NotFound, NotAllowed: the actor does not moderate the board.
         Invalid: no reason is given.
+        Conflict: it was put into another thread meanwhile.
     """
+    tally.hold_post(post)
     thread = post.thread
     rules.require_level(actor, thread.board_id, Level.MODERATE)
     cleaned = audit.clean_reason(reason)

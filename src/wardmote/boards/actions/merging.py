@@ -55,9 +55,9 @@ def merge_threads(*, actor: Actor, thread: Thread, into: Thread, reason: str) ->
     if not Thread.objects.filter(standing, pk=thread.pk).update(merged_into=into, replies=0, last_floor=0, sticky=0):
         raise Conflict
     tally.refresh_last_post(into.pk)
-    tally.count_in_board(thread.board_id, threads=-1, posts=-moved)
-    tally.count_in_board(into.board_id, posts=moved)
-    for board_id in sorted({thread.board_id, into.board_id}):
+    for board_id in sorted({thread.board_id, into.board_id}):  # here as well
+        left, came = board_id == thread.board_id, board_id == into.board_id
+        tally.count_in_board(board_id, threads=-left, posts=moved * (came - left))
         tally.refresh_last_thread(board_id)
     change_counters(thread.author_id, threads=-1, featured=-1 if thread.digest else 0)
     details = {"from": thread.pk, "into": into.pk, "first": first}

@@ -97,7 +97,7 @@ def reply(
 
     Raises:
         NotFound, NotSignedIn, NotAllowed: the actor may not reply there.
-        Conflict: the thread was closed or removed while the reply was on its way.
+        Conflict: the thread was closed, moved or removed while the reply was on its way.
         Invalid: the text does not fit.
     """
     require_reply(actor, thread)
@@ -196,7 +196,8 @@ def _once(actor: Actor, submit_key: uuid.UUID | None, insert: Callable[[], Post]
 
 
 def _take_reply_floor(actor: Actor, thread: Thread) -> int:
-    condition = Q(deleted_at=None, merged_into=None, approved_at__isnull=False)
+    # Who may reply here may not be allowed to where it was moved meanwhile.
+    condition = Q(board_id=thread.board_id, deleted_at=None, merged_into=None, approved_at__isnull=False)
     if not rules.may_moderate(actor, thread.board_id):
         condition &= Q(locked_at=None)
     return tally.take_floors(thread.pk, 1, actor.own_id, clock.now(), condition=condition, replies=1)

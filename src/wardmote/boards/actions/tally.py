@@ -22,8 +22,25 @@ if TYPE_CHECKING:
 
 
 def hold_thread(thread: Thread) -> None:
-    """Read a thread anew and hold it until the transaction ends (1 query), before counting with what it says."""
-    thread.refresh_from_db(from_queryset=Thread.objects.select_for_update(of=("self",)))
+    """Read a thread anew and hold it until the transaction ends (1 query), before counting with what it says.
+
+    The lock leaves the key alone: a board that names the thread as its last needs that, and would wait in a ring.
+    """
+    thread.refresh_from_db(from_queryset=Thread.objects.select_for_update(of=("self",), no_key=True))
+
+
+def hold_post(post: Post) -> None:
+    """Read a post and its thread anew and hold the thread until the transaction ends (2 queries).
+
+    Raises:
+        Conflict: the post was split off or merged into another thread meanwhile.
+    """
+    thread = post.thread
+    hold_thread(thread)
+    post.refresh_from_db()
+    if post.thread_id != thread.pk:
+        raise Conflict
+    post.thread = thread
 
 
 def take_floors(thread_id: int, count: int, author_id: int, at: dt.datetime, *, condition: Q, replies: int) -> int:
