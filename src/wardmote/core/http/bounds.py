@@ -65,7 +65,7 @@ def _breach(request: HttpRequest) -> WardmoteError | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdigit() and len(length) <= _LENGTH_DIGITS):
         return BadRequest(_("The request is malformed."))
-    if request.content_params.get("charset", "utf-8").lower() not in _UTF8_NAMES:
+    if (request.content_params or {}).get("charset", "utf-8").lower() not in _UTF8_NAMES:
         return BadRequest(_("The form holds bytes that are not text in UTF-8."))
     is_upload = request.content_type == "multipart/form-data"
     if int(length) > (UPLOAD_BYTES if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
