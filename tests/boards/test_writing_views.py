@@ -225,6 +225,16 @@ def test_locked_thread_refuses_a_reply_with_its_text_and_takes_a_moderators() ->
     assert cast.browser(moderator).post(f"/t/{thread.pk}/reply", reply_form()).status_code == 303
 
 
+def test_quick_reply_goes_on_in_the_full_editor_with_what_was_written() -> None:
+    thread = cast.thread(cast.board())
+    shown = cast.browser(cast.member()).post(f"/t/{thread.pk}/reply", {"text": "写到一半", "editor": "1"})
+    assert shown.status_code == 200
+    assert "写到一半</textarea>" in shown.content.decode()
+    assert Post.objects.filter(thread=thread).count() == 1
+    refused = cast.browser().post(f"/t/{thread.pk}/reply", {"text": "游客写的", "editor": "1"})
+    assert refused.status_code == 403
+
+
 def test_reply_to_thread_deleted_meanwhile_shows_the_text_for_copying() -> None:
     board = cast.board()
     thread, other = cast.thread(board), cast.thread(board)

@@ -91,6 +91,9 @@ def reply(request: Asked, thread_id: int) -> HttpResponse:
     keep_editor(request, "reply.html", lambda _error: data)
     if "preview" in request.POST:
         return previewed(request, "reply.html", data)
+    if "editor" in request.POST:  # from the quick reply, with what stands in it
+        posting.require_reply(request.viewer, thread)
+        return page(request, "reply.html", data)
     return sent_before(request, form) or arrive(request, _reply(request, thread, form))
 
 
