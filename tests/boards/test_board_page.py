@@ -163,6 +163,32 @@ def test_unread_threads_are_marked_for_members_until_read() -> None:
     assert not page(roads, amei).has_unread
 
 
+def test_what_ended_before_a_member_joined_is_not_unread_until_somebody_replies() -> None:
+    roads = cast.board()
+    old = cast.thread(roads, title="旧帖")
+    late = cast.member()
+    assert late.joined_at is not None
+    assert late.joined_at > Thread.objects.get(pk=old.pk).last_post_at
+    assert [row.unread for row in page(roads, late).threads] == [False]
+    cast.answer(old)
+    assert [row.unread for row in page(roads, late).threads] == [True]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "No threads here yet."),
+        ("?show=mine", "You have started no threads here yet."),
+        ("?show=digest", "No thread here matches."),
+    ],
+)
+def test_empty_list_says_why(query: str, said: str) -> None:
+    roads = cast.board()
+    shown = cast.browser(cast.member(), headers={"accept-language": "en"}).get(f"/b/{roads.slug}{query}")
+    assert said in shown.content.decode()
+    assert (b"Show all threads" in shown.content) is bool(query)
+
+
 def test_member_marks_a_board_read_and_a_guest_cannot() -> None:
     amei, roads = cast.member(), cast.board()
     cast.thread(roads)

@@ -1,8 +1,8 @@
 """How far members have read.
 
 A thread is unread for a member when its last post is later than the board's watermark and its last floor is above
-the thread's mark (no mark counts as floor 0). Marking a board read moves the watermark and drops the marks below it,
-so that a member who reads everything costs a row a board.
+the thread's mark (no mark counts as floor 0). A member's first watermark is the time of joining. Marking a board read
+moves the watermark and drops the marks below it, so that a member who reads everything costs a row a board.
 """
 
 from __future__ import annotations

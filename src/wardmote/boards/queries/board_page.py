@@ -252,13 +252,17 @@ def _after(address: str, listing: Listing, row: Mapping[str, Any], time: str) ->
 
 
 def _unread(viewer: Actor, rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
-    """Return the threads that a member has not read to their end (2 queries; none for guests)."""
+    """Return the threads that a member has not read to their end (2 queries; none for guests).
+
+    What was last written in before a member joined is old to them, not unread.
+    """
     if viewer.member_id is None or not rows:
         return frozenset()
     boards = {row["board_id"] for row in rows}
     read_to = dict(
         BoardRead.objects.filter(member_id=viewer.member_id, board_id__in=boards).values_list("board_id", "read_to")
     )
+    start = viewer.joined_at or _EPOCH
     ids = [row["id"] for row in rows]
     floors = dict(
         ThreadRead.objects.filter(member_id=viewer.member_id, thread_id__in=ids).values_list("thread_id", "floor")
@@ -266,7 +270,7 @@ def _unread(viewer: Actor, rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
     return frozenset(
         row["id"]
         for row in rows
-        if row["last_post_at"] > read_to.get(row["board_id"], _EPOCH) and row["last_floor"] > floors.get(row["id"], 0)
+        if row["last_post_at"] > read_to.get(row["board_id"], start) and row["last_floor"] > floors.get(row["id"], 0)
     )
 
 
