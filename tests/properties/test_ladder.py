@@ -16,7 +16,7 @@ from wardmote.accounts.models import Member, Membership
 from wardmote.boards import ladder, rules
 from wardmote.boards.actions.levels import reset_levels, set_levels
 from wardmote.boards.models import Post, PostState, Thread
-from wardmote.boards.queries.visible import posts_visible_to, standing_threads, threads_visible_to
+from wardmote.boards.queries.visible import posts_of, posts_visible_to, standing_threads, threads_visible_to
 from wardmote.boards.queries.why import why
 from wardmote.core import clock, snapshot
 from wardmote.core.permissions import Level, Node, cap, decide
@@ -258,6 +258,8 @@ def test_sql_and_python_agree_on_who_sees_what(forum: dict[str, Any], data: st.D
             assert seen == {thread.pk for thread in threads if rules.may_see_thread(viewer, thread)}, name
             read = set(posts_visible_to(viewer).values_list("pk", flat=True))
             assert read == {post.pk for post in posts if rules.may_see_post(viewer, post, post.thread)}, name
+            by_thread = (posts_of(viewer, thread).values_list("pk", flat=True) for thread in threads)
+            assert read == {pk for found in by_thread for pk in found}, name
             assert set(standing_threads(viewer).values_list("pk", flat=True)) <= seen
             for board in forum["boards"]:
                 assert why(viewer, board.pk).level == ladder.level(viewer, board.pk)

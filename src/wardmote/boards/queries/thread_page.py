@@ -11,7 +11,7 @@ from wardmote.boards import events, ladder, rules
 from wardmote.boards.floors import floor_name, page_of, page_size
 from wardmote.boards.models import Article, PostState, ThreadEvent, ThreadRead
 from wardmote.boards.queries.neighbours import ThreadLink, neighbours
-from wardmote.boards.queries.visible import posts_visible_to
+from wardmote.boards.queries.visible import posts_of
 from wardmote.core.errors import NotFound
 from wardmote.core.paging import Pager, numbered, pages_of
 
@@ -245,7 +245,7 @@ def _floors_of_author(viewer: Actor, thread: Thread, view: View, size: int) -> t
 
 
 def _posts(viewer: Actor, thread: Thread) -> QuerySet[Post]:
-    return posts_visible_to(viewer).filter(thread_id=thread.pk)
+    return posts_of(viewer, thread)
 
 
 def _pending(viewer: Actor, thread: Thread, view: View) -> list[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
-from wardmote.boards import ladder
+from wardmote.boards import ladder, rules
 from wardmote.boards.models import Post, PostState, Thread
 from wardmote.core.permissions import Level
 
@@ -31,6 +31,17 @@ def posts_visible_to(viewer: Actor) -> QuerySet[Post]:
     own = Q(author_id=viewer.member_id) if viewer.is_member else Q(pk__in=())
     plain = Q(deleted_at=None) & (Q(state=PostState.PUBLIC) | own)
     return Post.objects.filter(thread_condition(viewer, "thread__"), plain | Q(thread__board_id__in=moderated))
+
+
+def posts_of(viewer: Actor, thread: Thread) -> QuerySet[Post]:
+    """Return the posts of one thread that the viewer may read: the same rows as `posts_visible_to`, without a join."""
+    if not rules.may_see_thread(viewer, thread):
+        return Post.objects.none()
+    posts = Post.objects.filter(thread_id=thread.pk)
+    if rules.may_moderate(viewer, thread.board_id):
+        return posts
+    public = Q(state=PostState.PUBLIC)
+    return posts.filter(public | Q(author_id=viewer.member_id) if viewer.is_member else public, deleted_at=None)
 
 
 def thread_condition(viewer: Actor, prefix: str = "") -> Q:
