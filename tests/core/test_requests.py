@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import OperationalError
 
 from tests import cast
 from wardmote.core.http.handler import Handler, Request
@@ -89,3 +90,29 @@ def test_nobody_is_sent_to_another_site(wanted: str) -> None:
     ]
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/")] * 4
     assert cast.browser().post("/account/login/", {**form, "next": "/t/1?page=2"})["Location"] == "/t/1?page=2"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (OperationalError("deadlock detected"), 503),
+        (OperationalError("could not serialize access due to concurrent update"), 503),
+        (OperationalError("couldn't get a connection after 10.00 sec"), 503),
+        (OperationalError("FATAL: sorry, too many clients already"), 503),
+        (OperationalError("database is locked"), 503),
+        (OperationalError("no such table: boards"), 500),
+        (ValueError("a fault of ours"), 500),
+    ],
+)
+@pytest.mark.parametrize("where", ["wardmote.pages.views.home.page", "wardmote.core.snapshot.refresh"])
+def test_database_that_is_busy_is_told_apart_from_a_fault(
+    fault: Exception, status: int, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(where, fail)
+    answer = cast.browser(raise_request_exception=False).get("/")
+    assert answer.status_code == status
+    assert answer["Cache-Control"] == "no-store"
+    assert "Content-Security-Policy" in answer.headers

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wardmote.best_effort")
 
-_SELDOM = ("disk", "readonly", "read-only", "locked", "space", "deadlock", "connection")
+_SELDOM = ("disk", "readonly", "read-only", "locked", "space", "deadlock", "connection", "serialize", "too many")
 """What a database says of its surroundings, as against what it says of a wrong statement."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -226,8 +227,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours without needing anything that may be broken."""
+    fault = sys.exc_info()[1]
+    # Middleware further out meets a database that is away as well, where the one of errors does not see it.
+    error = (_translate(fault) if isinstance(fault, Exception) else None) or errors.WardmoteError()
     try:
-        return error_page(request, errors.WardmoteError())
+        return error_page(request, error)
     except Exception:
         log.exception("the error page itself failed")
-        return HttpResponse(str(errors.WardmoteError.default), status=500, content_type="text/plain; charset=utf-8")
+        return HttpResponse(str(error.message), status=error.status, content_type="text/plain; charset=utf-8")
