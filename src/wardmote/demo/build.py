@@ -16,7 +16,7 @@ from wardmote.accounts.actions.members import create_member
 from wardmote.accounts.actions.preferences import update_preferences, update_signature
 from wardmote.accounts.actions.sanctions import silence_member, suspend_member
 from wardmote.accounts.models import Member
-from wardmote.boards.actions import moderating
+from wardmote.boards.actions import moderating, tally
 from wardmote.boards.actions.approval import approve_post
 from wardmote.boards.actions.articles import ArticleInput
 from wardmote.boards.actions.levels import add_moderator, set_levels
@@ -44,6 +44,10 @@ REASONS = {
     "moved": "更适合放在那个版。",
     "deleted": "广告。",
 }
+
+
+SUPER_MODERATOR = next(person.name for person in people.PEOPLE if person.role == Role.MODERATOR)
+"""The moderator whose sign-in is shown: in a group with capabilities besides the boards'."""
 
 
 class City:
@@ -77,6 +81,9 @@ class City:
             if number % 50 == 0:
                 tell(f"threads {number}/{self.threads}")
             self._add_thread(thread)
+        # A thread is written to its end before the next begins, so the last written is not the last in time.
+        for board_id in self.boards.values():
+            tally.refresh_last_thread(board_id)
         self._close_archives()
         self._sanction()
         tell("visits")
@@ -101,6 +108,8 @@ class City:
             )
             if person.role == Role.ADMINISTRATOR:
                 add_to_group(actor=self.system, member=member, group_key=groups.ADMINISTRATORS, reason="建站")
+            if person.name == SUPER_MODERATOR:
+                add_to_group(actor=self.system, member=member, group_key=groups.MODERATORS, reason="建站")
             if person.role in {Role.SUSPENDED, Role.AWAITING}:
                 return
             actor = actors.actor_of(member)

@@ -36,12 +36,18 @@ class Command(BaseCommand):
             raise CommandError(msg)
         call_command("migrate", verbosity=0, interactive=False)
         if build.is_empty():
-            build.City(threads=threads, posts=posts).build(self._tell)
+            self._build(threads, posts)
         else:
             self.stdout.write("This site is not empty, so it is left as it is.")
         self._tell_sign_ins()
         if serve:
             call_command("serve")
+
+    def _build(self, threads: int, posts: int) -> None:
+        try:
+            build.City(threads=threads, posts=posts).build(self._tell)
+        except ValueError as error:  # The numbers do not go together; nothing is left behind.
+            raise CommandError(str(error)) from None
 
     def _tell(self, what: str) -> None:
         self.stdout.write(f"  … {what}")

@@ -1,0 +1,26 @@
+"""The demo city, built small."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from wardmote.accounts import capabilities
+from wardmote.accounts.actor import actor_of
+from wardmote.accounts.models import Member
+from wardmote.core import doctor
+from wardmote.demo.build import SUPER_MODERATOR, City, is_empty
+
+pytestmark = pytest.mark.django_db
+
+
+def test_doctor_finds_nothing_in_a_new_city() -> None:
+    City(threads=60, posts=500).build(lambda _what: None)
+    assert doctor.find() == []
+    assert actor_of(Member.objects.get(name=SUPER_MODERATOR)).can(capabilities.SANCTION_MEMBERS)
+
+
+def test_too_small_a_city_is_refused_in_a_line() -> None:
+    with pytest.raises(CommandError, match="needs more than"):
+        call_command("demo", threads=3, posts=10)
+    assert is_empty()
