@@ -333,3 +333,13 @@ def test_why_for_unconfirmed_and_administrators() -> None:
     told = browser.get(f"{reverse('staff-why')}?board={board.slug}&member=当家人").content.decode()
     assert "Administrators have level 5 everywhere" in told
     assert actors.actor_of(cast.row(keeper)).is_administrator
+
+
+def test_desk_is_led_to_from_every_page_for_who_has_one() -> None:
+    link, where = 'href="/staff/"', cast.board()
+    assert link in cast.browser(cast.moderator(where.pk)).get("/").content.decode()
+    assert link in cast.browser(cast.administrator()).get("/").content.decode()
+    assert link not in cast.browser(cast.member()).get("/").content.decode()
+    silenced = cast.moderator(where.pk)
+    silence_member(actor=cast.SYSTEM, member=cast.row(silenced), until=None, reason="test")
+    assert link not in cast.browser(silenced).get("/").content.decode()

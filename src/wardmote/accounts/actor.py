@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from wardmote.accounts import capabilities, groups
 from wardmote.accounts.models import Membership
+from wardmote.accounts.models.groups import GroupKind
 from wardmote.core import clock
 from wardmote.core.errors import NotSignedIn
 
@@ -57,6 +58,18 @@ class Actor:
         if self.member_id is None:
             raise NotSignedIn
         return self.member_id
+
+    @property
+    def has_desk(self) -> bool:
+        """Say whether the staff desk holds anything for the actor: by a capability, or as a board's moderator."""
+        if not self.is_member or self.silenced:
+            return False
+        held = [group for key, group in groups.all_groups().items() if key in self.group_ids]
+        return (
+            self.is_administrator
+            or not capabilities.OF_STAFF.isdisjoint(self.capabilities)
+            or any(group.kind == GroupKind.BOARD for group in held)
+        )
 
     def can(self, capability: str) -> bool:
         """Say whether the actor has a site capability; administrators have all."""

@@ -32,6 +32,9 @@ CAPABILITIES: dict[str, Text] = {
     UPLOAD_AVATAR: _("Upload an avatar"),
 }
 
+OF_STAFF = frozenset({APPROVE_MEMBERS, SEE_AUDIT_LOG, SANCTION_MEMBERS})
+"""What alone opens pages of the staff desk."""
+
 LOST_WHEN_SANCTIONED = frozenset(CAPABILITIES)
 """What a silenced or suspended member loses: all of them."""
 
