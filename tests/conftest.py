@@ -25,6 +25,11 @@ django.setup()
 
 from wardmote.core import snapshot  # noqa: E402  models need Django set up
 
+if ON_SQLITE:
+    from tests import flush
+
+    flush.empty_log_too()
+
 
 def pytest_report_header() -> str:
     """Say at the top which database this run is about."""
