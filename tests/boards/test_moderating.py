@@ -205,6 +205,7 @@ def test_thread_that_awaits_approval_is_seen_by_author_and_moderators_and_counts
     with pytest.raises(NotAllowed):
         approve_post(actor=author, post=post)
     assert approve_post(actor=moderator, post=post).floor == 1
+    assert AuditEntry.objects.get(act="post.approved").target_label == f"{post.thread_id}#1"
     board.refresh_from_db()
     assert (board.threads, board.posts, cast.row(author).threads, cast.credits_of(author)) == (1, 1, 1, 2)
     assert threads_visible_to(cast.guest()).exists()

@@ -47,8 +47,8 @@ def approve_post(*, actor: Actor, post: Post) -> Post:
         floor = tally.take_floors(thread.pk, 1, post.author_id, now, condition=condition, replies=1)
     Post.objects.filter(pk=post.pk).update(state=PostState.PUBLIC, floor=floor)
     (enter_thread if first else enter_reply)(thread, post)
-    audit.record(actor, "post.approved", post, board_id=thread.board_id)
     post.refresh_from_db()
+    audit.record(actor, "post.approved", post, board_id=thread.board_id)
     return post
 
 

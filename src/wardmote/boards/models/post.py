@@ -63,8 +63,8 @@ class Post(models.Model):
         )
 
     def __str__(self) -> str:
-        """Say which floor of which thread."""
-        return f"{self.thread_id}#{self.floor}"
+        """Say which floor of which thread; a post that awaits approval has none."""
+        return f"{self.thread_id}" if self.floor is None else f"{self.thread_id}#{self.floor}"
 
 
 class PostRevision(models.Model):
