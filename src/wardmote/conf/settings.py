@@ -185,6 +185,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Wardmote's HeadersMiddleware sets all that these two checks miss Django's middleware for.
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if TLS and PRODUCTION else 0
 
 LANGUAGE_CODE = "zh-hans"
