@@ -86,6 +86,11 @@ def test_mail_is_in_the_language_of_sign_up(client: Client) -> None:
     mail = last_mail("n@example.org")
     assert mail["Subject"].strip().startswith("Confirm your e-mail address")
     assert mail.get_body(("html",)) is not None
+    client.logout()
+    sign_up(client, "中文来客", "z@example.org")
+    plain = last_mail("z@example.org").get_body(("plain",))
+    assert plain is not None
+    assert "：\nhttp" in plain.get_content().replace("\r\n", "\n"), "a colon as Chinese has it stands above the link"
 
 
 @pytest.mark.parametrize(
