@@ -52,6 +52,18 @@ def test_applicant_has_no_profile_until_let_in() -> None:
     assert cast.browser().get(f"/u/{applicant.member_id}").status_code == 200
 
 
+def test_reply_is_told_by_its_own_words_and_not_by_those_it_quotes() -> None:
+    author, thread = cast.member(), cast.thread(cast.board())
+    cast.answer(thread, author, "> 别人说过的话\n\n我自己的话")
+    cast.answer(thread, author, "> 只有引用")
+    cast.answer(thread, author, "开头的话 [链接](https://example.com/" + "a" * 1500 + ")\n\n" + "很长的话" * 1200)
+    body = read(author)
+    assert ("我自己的话" in body, "别人说过的话" in body) == (True, False)
+    assert "只有引用" in body, "a reply that only quotes is not shown as empty"
+    assert "开头的话" in body
+    assert "&lt;" not in body, "a tag that was cut in two is not shown"
+
+
 def test_threads_and_replies_are_shown_as_far_as_the_viewer_may_read() -> None:
     author, staff = cast.member(), cast.administrator()
     open_board, closed = cast.board(name="公开的版"), cast.board(name="内部的版")

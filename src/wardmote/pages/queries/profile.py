@@ -19,6 +19,7 @@ from wardmote.core import clock
 from wardmote.core.errors import NotFound
 from wardmote.core.permissions import Level
 from wardmote.core.text.excerpt import excerpt
+from wardmote.core.text.markup import text_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +36,8 @@ LONG = 30
 """Items on a page that shows one of the two."""
 EXCERPT = 120
 """Characters of a reply."""
+HTML_START = 4_000
+"""So much of a reply's HTML holds a quote of the usual length and an excerpt's worth of what follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +166,17 @@ def _replies(viewer: Actor, member_id: int, before: int | None, size: int) -> Li
     fields = ("id", "floor", "thread_id", "thread__title", "thread__board_id", "created_at")
     # The beginning is enough for an excerpt, and the texts may be long.
     found = list(
-        rows.order_by("-id").annotate(start=Left("text", 4 * EXCERPT)).values_list(*fields, "start")[: size + 1]
+        rows.order_by("-id").annotate(start=Left("html", HTML_START)).values_list(*fields, "start")[: size + 1]
     )
     boards = ladder.forum().boards
     items = [
-        ProfileReply(pk, floor, excerpt(start, EXCERPT), thread_id, title, boards[board_id], created_at)
+        ProfileReply(pk, floor, excerpt(_own_words(start), EXCERPT), thread_id, title, boards[board_id], created_at)
         for pk, floor, thread_id, title, board_id, created_at, start in found[:size]
     ]
     return Listing(items, items[-1].id if len(found) > size else None)
+
+
+def _own_words(start: str) -> str:
+    """Return the text that a post's HTML begins with, without what it quotes unless there is nothing else."""
+    whole = start[: start.rfind("<")] if start.rfind("<") > start.rfind(">") else start
+    return text_of(whole, quotes=False) or text_of(whole)
