@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from django.conf import settings
@@ -13,6 +14,9 @@ from django.utils import translation
 from markupsafe import Markup
 
 from wardmote.core.http import formats
+
+if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
 
 
 def _url(name: str, *args: object, **query: object) -> str:
@@ -60,7 +64,19 @@ def _translated(_language: str | None, message: str) -> Markup:
     return Markup(translation.gettext(message)) % {}  # noqa: S704  messages are ours
 
 
-def _bytecode_cache() -> jinja2.BytecodeCache:
+class _KeptIfItCan(jinja2.FileSystemBytecodeCache):
+    """Compiled templates in files; a disk that is full or may not be written costs time, and no page."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, or let it be."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
     folder = settings.DATA / "cache" / "templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return jinja2.FileSystemBytecodeCache(str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _KeptIfItCan(str(folder))
