@@ -9,7 +9,7 @@ from tests import cast
 from wardmote.boards.actions import moderating
 from wardmote.boards.actions.approval import approve_post, refuse_post
 from wardmote.boards.actions.editing import delete_post
-from wardmote.boards.actions.levels import set_levels
+from wardmote.boards.actions.levels import add_moderator, set_levels
 from wardmote.boards.actions.merging import merge_threads, split_thread
 from wardmote.boards.actions.structure import create_board
 from wardmote.boards.models import Board, Post, Thread, ThreadEvent
@@ -252,3 +252,21 @@ def test_author_cannot_delete_a_thread_that_was_answered_meanwhile() -> None:
     cast.answer(thread)
     with pytest.raises(NotAllowed, match="answered"):
         delete_post(actor=author, post=stale)
+
+
+def test_moved_thread_stays_on_top_of_a_category_only_by_who_moderates_it() -> None:
+    chief = cast.administrator()
+    levels = []
+    for moves_category in (False, True):
+        first, second = cast.board(cast.category("甲")), cast.board(cast.category("乙"))
+        mover = cast.moderator(first.pk)
+        where = second.parent_id if moves_category else second.pk
+        assert where is not None
+        add_moderator(actor=cast.SYSTEM, board_id=where, member=cast.row(mover))
+        moved = cast.thread(first)
+        moderating.set_sticky(actor=chief, thread=moved, level=2, reason="大事")
+        again = Thread.objects.get(pk=moved.pk)
+        levels.append(
+            moderating.move_thread(actor=cast.again(mover), thread=again, board_id=second.pk, reason="归位").sticky
+        )
+    assert levels == [1, 2]

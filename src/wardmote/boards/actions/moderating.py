@@ -133,7 +133,7 @@ def set_type(*, actor: Actor, thread: Thread, type_id: int | None, reason: str) 
 
 @transaction.atomic
 def move_thread(*, actor: Actor, thread: Thread, board_id: int, type_id: int | None = None, reason: str) -> Thread:
-    """Move a thread to another board; its addresses stay.
+    """Move a thread to another board; its addresses stay. It stays sticky as far as the actor could make it so there.
 
     Raises:
         NotFound, NotAllowed: the actor may not moderate the board, or may not start threads on the other.
@@ -147,7 +147,7 @@ def move_thread(*, actor: Actor, thread: Thread, board_id: int, type_id: int | N
         raise Invalid({"board": _("Threads cannot be moved there.")})
     new_type = clean_type(board_id, type_id)
     before = thread.board_id
-    sticky = thread.sticky if rules.may_moderate(actor, board_id) else Sticky.NONE
+    sticky = _sticky_there(actor, thread.sticky, board_id, target.category_id)
     moved = Thread.objects.filter(pk=thread.pk, board_id=before).update(
         board_id=board_id, category_id=target.category_id, type_id=new_type, sticky=sticky
     )
@@ -245,6 +245,12 @@ def record_event(
         reason=reason,
         details=dict(details or {}),
     )
+
+
+def _sticky_there(actor: Actor, level: int, board_id: int, category_id: int) -> int:
+    if level == Sticky.SITE or (level == Sticky.CATEGORY and rules.may_moderate(actor, category_id)):
+        return level
+    return min(level, Sticky.BOARD) if rules.may_moderate(actor, board_id) else Sticky.NONE
 
 
 def _require_reach(actor: Actor, thread: Thread, level: int) -> None:
