@@ -275,6 +275,19 @@ def test_deleted_thread_is_gone_for_others_and_restored_from_its_page() -> None:
 # --- acts on posts ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("language", "said", "never"), [("en", "lose", "ock this"), ("zh-CN", "关闭", "锁")])
+def test_closing_is_called_by_one_word_throughout(language: str, said: str, never: str) -> None:
+    board, _other = boards()
+    thread = cast.thread(board)
+    staff = cast.browser(cast.moderator(board.pk), headers={"accept-language": language})
+    asked = staff.get(f"/t/{thread.pk}/moderate/lock").content.decode()
+    staff.post(f"/t/{thread.pk}/moderate/lock", {"reason": "test"})
+    done = staff.get(f"/t/{thread.pk}").content.decode()
+    for shown in (asked, done):
+        assert said in shown
+        assert never not in shown
+
+
 def test_author_deletes_a_reply_without_a_reason_and_cannot_bring_it_back() -> None:
     board, _other = boards()
     author = cast.member()

@@ -184,16 +184,16 @@ def _restore(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
 
 ACTS: Final[dict[str, ThreadAct]] = {
     "lock": ThreadAct(
-        gettext_lazy("Lock this thread"),
-        gettext_lazy("A locked thread can be read, but only moderators can reply."),
-        gettext_lazy("Lock the thread"),
-        gettext_lazy("The thread is locked."),
+        gettext_lazy("Close this thread"),
+        gettext_lazy("A closed thread can be read, but only moderators can reply."),
+        gettext_lazy("Close the thread"),
+        gettext_lazy("The thread is closed."),
         _lock,
     ),
     "unlock": ThreadAct(
-        gettext_lazy("Unlock this thread"),
+        gettext_lazy("Open this thread again"),
         gettext_lazy("Members can reply again."),
-        gettext_lazy("Unlock the thread"),
+        gettext_lazy("Open the thread"),
         gettext_lazy("The thread is open again."),
         _unlock,
     ),
