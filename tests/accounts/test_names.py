@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import cast
 from wardmote.accounts import names
+from wardmote.accounts.queries.by_name import find_member_named
 from wardmote.core.errors import Invalid
 from wardmote.demo.people import PEOPLE
 
@@ -102,3 +104,11 @@ def test_people_of_the_demo_have_good_names() -> None:
     keys = {names.name_key(names.clean_name(person.name)) for person in PEOPLE}
     assert len(keys) == len(PEOPLE)
     assert not any(names.is_reserved(person.name) for person in PEOPLE)
+
+
+@pytest.mark.django_db
+def test_nul_stands_in_nobodys_name() -> None:
+    name = cast.member("桥头堡").name
+    with pytest.raises(Invalid):
+        find_member_named(f"{name}\x00", "name")
+    assert find_member_named(name, "name").name == name

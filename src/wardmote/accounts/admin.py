@@ -103,6 +103,11 @@ class ReservedNameAdmin(_ReservedNames):
         form.base_fields["until"].required = False
         return form
 
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        """Fill in nothing: what an address names in its query is not what the fields take, and fails in them."""
+        del request
+        return {}
+
     def save_model(self, request: Any, obj: ReservedName, form: ModelForm[Any], change: bool) -> None:  # noqa: FBT001  Django's signature
         """Keep the folded name beside the name."""
         obj.name_key = name_key(obj.name)

@@ -15,7 +15,9 @@ def find_member_named(name: str, field: str) -> Member:
     Raises:
         Invalid: there is none; the message stands at `field`.
     """
-    member = Member.objects.filter(name=names.fold_width(name)).first()
+    wanted = names.fold_width(name)
+    # PostgreSQL takes no NUL, not even to look for it.
+    member = None if "\x00" in wanted else Member.objects.filter(name=wanted).first()
     if member is None:
         raise Invalid({field: _("There is no member of that name.")})
     return member
