@@ -14,7 +14,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardmote.conf.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db.utils import OperationalError
+    from django.db.utils import OperationalError, ProgrammingError
 
     try:
         if sys.argv[1:] in ([], ["help"], ["--help"], ["-h"]):
@@ -24,8 +24,14 @@ def main() -> None:
     except ImproperlyConfigured as error:
         sys.stderr.write(f"wardmote: {error}\n")
         sys.exit(2)
-    except OperationalError as error:
-        sys.stderr.write(f"wardmote: The database does not answer: {str(error).strip()}.\n")
+    except (OperationalError, ProgrammingError) as error:
+        told = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        if "no such table" in told or ("relation" in told and "does not exist" in told):
+            sys.stderr.write("wardmote: The database is empty or of another release: run “wardmote init” first.\n")
+        elif isinstance(error, ProgrammingError):
+            raise
+        else:
+            sys.stderr.write(f"wardmote: The database does not answer: {told}.\n")
         sys.exit(2)
 
 

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def wardmote(data: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def wardmote(data: Path, *words: str, given: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command in an environment of its own."""
-    given = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "WARDMOTE_DATA": str(data), **variables}
+    environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "WARDMOTE_DATA": str(data), **variables}
     command = [sys.executable, "-m", "wardmote.cli", *words]
-    return subprocess.run(command, env=given, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        command, env=environment, input=given, check=False, capture_output=True, text=True, timeout=60
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,21 @@ def test_database_out_of_reach_is_one_line(tmp_path: Path) -> None:
     done = wardmote(tmp_path, "migrate", DATABASE_URL="sqlite:////nowhere/at/all.sqlite3")
     assert done.returncode == 2
     assert done.stderr.startswith("wardmote: The database does not answer: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("createadmin", "--name", "桥头", "--email", "a@example.org"), ("worker", "--once")])
+def test_empty_database_is_one_line_that_names_init(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = wardmote(tmp_path, *words, given="a long enough phrase\n")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith("run “wardmote init” first.")
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_tells_that_an_empty_database_lacks_its_tables(tmp_path: Path) -> None:
+    done = wardmote(tmp_path, "doctor")
+    assert done.returncode == 1
+    assert "migrations are not applied: run wardmote init." in done.stdout
     assert "Traceback" not in done.stderr
 
 

@@ -32,7 +32,10 @@ class Finding:
 def findings() -> Iterator[Finding]:
     """Yield what is wrong or worth knowing."""
     yield from _configuration()
-    yield from _migrations()
+    lacking = list(_migrations())
+    yield from lacking
+    if lacking:
+        return  # What the tables hold can only be asked once they are there.
     if connection.vendor == "sqlite":
         yield from _sqlite()
     yield from _capabilities()

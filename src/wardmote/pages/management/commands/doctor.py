@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 
 from wardmote.core import doctor
+from wardmote.pages import serving
 from wardmote.pages.health import findings
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         told = list(findings())
         for finding in told:
             self.stdout.write(f"{'FAULT' if finding.fault else 'note'}  {finding.text}")
+        if serving.missing_migrations():
+            sys.exit(1)
         before = doctor.find()
         self._print(before, "differs")
         left = before
