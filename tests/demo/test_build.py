@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests import cast
 from wardmote.accounts import capabilities
 from wardmote.accounts.actor import actor_of
 from wardmote.accounts.models import Member
@@ -18,6 +19,12 @@ def test_doctor_finds_nothing_in_a_new_city() -> None:
     City(threads=60, posts=500).build(lambda _what: None)
     assert doctor.find() == []
     assert actor_of(Member.objects.get(name=SUPER_MODERATOR)).can(capabilities.SANCTION_MEMBERS)
+
+
+def test_city_tells_on_its_front_page_that_it_is_made_up() -> None:
+    City(threads=60, posts=500).build(lambda _what: None)
+    for path, said in (("/", "made up"), ("/page/contact", "青石ICP备")):
+        assert said in cast.browser(headers={"accept-language": "en"}).get(path).content.decode()
 
 
 def test_too_small_a_city_is_refused_in_a_line() -> None:

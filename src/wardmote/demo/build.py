@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from wardmote.demo.model import DemoArticle, DemoPost, DemoThread
 
 PASSWORD = "bluestone-bridge"  # noqa: S105  shown to everybody: the demo is no site
+NOTICE = (
+    "**演示站** 青石桥的人和事都是编的，用演示账号登录可以随便试。 "
+    "*A demonstration: the people and places are made up, and the demo accounts may try everything.*"
+)
 REASONS = {
     "locked": "话已说完，先锁上，需要再开请站内留言。",
     "sticky": "常有人问到，放在上面。",
@@ -67,7 +71,13 @@ class City:
     def build(self, tell: Callable[[str], None]) -> None:
         """Make everything in one transaction, so that a city is whole or not there; about a minute."""
         options.store(
-            {"site_name": places.SITE_NAME, "time_zone": "Asia/Shanghai", "site_tagline": "问得清楚，答得明白"}
+            {
+                "site_name": places.SITE_NAME,
+                "time_zone": "Asia/Shanghai",
+                "site_tagline": "问得清楚，答得明白",
+                "site_notice": NOTICE,
+                "filing_number": "青石ICP备00000000号",
+            }
         )
         tell("members")
         for person in people.PEOPLE:
