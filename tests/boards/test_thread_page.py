@@ -128,6 +128,18 @@ def test_deleted_floors_leave_one_line_and_moderators_see_what_they_said() -> No
     assert f"/p/{gone[0].pk}/restore" in told
 
 
+def test_edited_post_tells_the_relative_and_the_exact_time() -> None:
+    author = cast.member()
+    post = cast.answer(cast.thread(cast.board()), author)
+    edited = editing.edit_post(actor=author, post=post, source="改过的话")
+    assert edited.edited_at is not None
+    shown = cast.browser(headers={"accept-language": "en"}).get(f"/t/{post.thread_id}").content.decode()
+    link = re.search(rf'<a href="/p/{post.pk}/history" title="([^"]*)">edited ([^<]*)</a>', shown)
+    assert link is not None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", link[1])
+    assert link[2] == "just now"
+
+
 def test_events_stand_between_the_posts_and_say_why() -> None:
     where = cast.board()
     made, warden = cast.thread(where), cast.moderator(where.pk)
