@@ -116,3 +116,16 @@ def test_database_that_is_busy_is_told_apart_from_a_fault(
     assert answer.status_code == status
     assert answer["Cache-Control"] == "no-store"
     assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize("header", ["HTTP_REFERER", "HTTP_ORIGIN"])
+@pytest.mark.parametrize("origin", ["//[", "http://[::1", "https://evil.example", "null"])
+def test_form_from_an_odd_origin_is_refused_and_not_offered_again(header: str, origin: str) -> None:
+    person = cast.browser(cast.member(), enforce_csrf_checks=True)
+    odd: dict[str, Any] = {header: origin}
+    ours: dict[str, Any] = {header: "http://testserver"}
+    refused = person.post("/preview", {"text": "替人发的话"}, **odd)
+    assert refused.status_code == 403
+    assert "替人发的话" not in refused.content.decode()
+    own = person.post("/preview", {"text": "自己写的话"}, **ours)
+    assert "自己写的话" in own.content.decode()

@@ -180,7 +180,7 @@ def _sent_fields(request: HttpRequest) -> Sequence[SentField]:
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return ()
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER") or ""
-    if origin and urlsplit(origin).netloc != host:
+    if origin and _host_of(origin) != host:
         return ()
     fields = [
         SentField(name, value, KEPT_FIELDS.get(name, ""))
@@ -189,6 +189,13 @@ def _sent_fields(request: HttpRequest) -> Sequence[SentField]:
         if name not in SECRET_FIELDS
     ]
     return fields if any(field.label and field.value for field in fields) else ()
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _choose_language(request: HttpRequest) -> None:
