@@ -13,6 +13,20 @@ from wardmote.core.errors import Invalid
 SITE_NAME = options.text("site_name", "坊议 Wardmote", section="site", label=_("Name of the site"), most=40)
 SITE_MARK = options.text("site_mark", "坊", section="site", label=_("Character in the seal"), most=2)
 SITE_TAGLINE = options.text("site_tagline", "", section="site", label=_("One line about the site"), most=120)
+SITE_NAME_EN = options.text(
+    "site_name_en", "", section="site", label=_("Name of the site on English pages, if it is another"), most=60
+)
+SITE_TAGLINE_EN = options.text(
+    "site_tagline_en", "", section="site", label=_("One line about the site, on English pages"), most=160
+)
+CONTACT_ADDRESS = options.text(
+    "contact_address",
+    "",
+    section="site",
+    label=_("Address for letters to the site"),
+    help=_("An e-mail address or another way to write, shown on the pages “Contact” and “Privacy”."),
+    most=120,
+)
 SITE_NOTICE = options.text(
     "site_notice", "", section="site", label=_("Notice on the home page (Markdown)"), most=2000, lines=True
 )

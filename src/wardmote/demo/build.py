@@ -75,6 +75,9 @@ class City:
                 "site_name": places.SITE_NAME,
                 "time_zone": "Asia/Shanghai",
                 "site_tagline": "问得清楚，答得明白",
+                "site_name_en": "Qingshiqiao Forum",
+                "site_tagline_en": "Ask plainly, answer plainly",
+                "contact_address": "desk@qingshiqiao.example",
                 "site_notice": NOTICE,
                 "filing_number": "青石ICP备00000000号",
             }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
 
+
 @transaction.atomic
 def silence_member(*, actor: Actor, member: Member, until: dt.datetime | None, reason: str) -> Member:
     """Let a member read but not write until a time, or for ever.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wardmote.core.errors import Text
 
 _MINUTE, _HOUR = 60, 3600
+_MONTH_DAYS, _YEAR_DAYS = 30, 365
 
 
 def query(values: Mapping[str, object]) -> str:
@@ -40,6 +41,20 @@ def relative(moment: dt.datetime) -> str:
     """Return how long ago a time was, the day itself when that is over a week."""
     zone = timezone.get_current_timezone()
     return _relative(moment.astimezone(zone), clock.now().astimezone(zone))
+
+
+def ago(moment: dt.datetime) -> str:
+    """Return how long ago a time was, in words whatever its age."""
+    days = (clock.now() - moment).days
+    if days < 7:  # noqa: PLR2004
+        return relative(moment)
+    if days < _MONTH_DAYS:
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    if days < _YEAR_DAYS:
+        months = days // _MONTH_DAYS
+        return ngettext("%(count)s month ago", "%(count)s months ago", months) % {"count": months}
+    years = days // _YEAR_DAYS
+    return ngettext("%(count)s year ago", "%(count)s years ago", years) % {"count": years}
 
 
 def when(moment: dt.datetime | None) -> Markup:
@@ -109,4 +124,10 @@ def text(value: Text) -> str:
 
 
 GLOBALS: dict[str, Callable[..., object]] = {"when": when, "stamp": stamp, "bilingual": bilingual}
-FILTERS: dict[str, Callable[..., object]] = {"number": number, "exact": exact, "day": day, "relative": relative}
+FILTERS: dict[str, Callable[..., object]] = {
+    "number": number,
+    "exact": exact,
+    "day": day,
+    "relative": relative,
+    "ago": ago,
+}

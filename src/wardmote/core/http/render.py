@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
 from wardmote.core import site
+from wardmote.core.http.formats import bilingual
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,9 +24,9 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "request": request,
         "viewer": getattr(request, "viewer", None),
         "site": {
-            "name": site.SITE_NAME.get(),
+            "name": bilingual(site.SITE_NAME.get(), site.SITE_NAME_EN.get()),
             "mark": site.SITE_MARK.get(),
-            "tagline": site.SITE_TAGLINE.get(),
+            "tagline": bilingual(site.SITE_TAGLINE.get(), site.SITE_TAGLINE_EN.get()),
             "filing_number": site.FILING_NUMBER.get(),
         },
         "here": request.get_full_path(),

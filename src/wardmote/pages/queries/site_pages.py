@@ -5,29 +5,21 @@ from __future__ import annotations
 import re
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
-from wardmote.core import options, site
+from wardmote.core import site
 from wardmote.core.errors import NotFound
+from wardmote.core.http.formats import bilingual
 from wardmote.pages.models import SitePage
 
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
 _EMAIL = re.compile(r"[^\s@<>?&]+@[^\s@<>?&]+")
 
-CONTACT = options.text(
-    "contact_address",
-    "",
-    section="site",
-    label=_("Address for letters to the site"),
-    help=_("An e-mail address or another way to write, shown on the pages “Contact” and “Privacy”."),
-    most=120,
-)
-
 
 def filled(text: str, *, html: bool = False) -> str:
     """Return a title or a text with the site's name for {site} and its address for {contact}."""
-    name, contact = site.SITE_NAME.get(), CONTACT.get() or gettext("(not given yet)")
+    name = bilingual(site.SITE_NAME.get(), site.SITE_NAME_EN.get())
+    contact = site.CONTACT_ADDRESS.get() or gettext("(not given yet)")
     values = {"{site}": str(escape(name)) if html else name, "{contact}": _address(contact) if html else contact}
     for placeholder, value in values.items():
         text = text.replace(placeholder, value)
