@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import translation
 
+from tests import cast
 from wardmote.accounts.actions import groups as group_actions
 from wardmote.accounts.actions import members, sanctions
 from wardmote.accounts.actor import actor_of, guest, system
@@ -98,3 +100,15 @@ def test_member_cannot_change_the_name_of_another() -> None:
     member, other = made("甲同学"), made("乙同学")
     with pytest.raises(NotAllowed):
         members.change_name(actor=actor_of(other), member=member, name="丙同学")
+
+
+@translation.override("en")
+def test_sanctioned_member_is_told_on_every_page_and_until_when() -> None:
+    until = clock.now() + dt.timedelta(days=3)
+    silenced, suspended, free = cast.member(language="en"), cast.member(language="en"), cast.member(language="en")
+    sanctions.silence_member(actor=cast.SYSTEM, member=cast.row(silenced), until=until, reason="刷屏")
+    sanctions.suspend_member(actor=cast.SYSTEM, member=cast.row(suspended), until=None, reason="广告")
+    assert (cast.again(silenced).sanctioned_until, cast.again(suspended).sanctioned_until) == (until, None)
+    pages = [cast.browser(who).get("/").content.decode() for who in (silenced, suspended, free)]
+    assert ["You are silenced" in page and "Until:" in page for page in pages] == [True, False, False]
+    assert ["is suspended" in page for page in pages] == [False, True, False]

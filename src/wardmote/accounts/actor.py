@@ -11,6 +11,7 @@ from django.db.models import Q
 from wardmote.accounts import capabilities, groups
 from wardmote.accounts.models import Membership
 from wardmote.accounts.models.groups import GroupKind
+from wardmote.accounts.models.member import FOR_EVER
 from wardmote.core import clock
 from wardmote.core.errors import NotSignedIn
 
@@ -40,6 +41,8 @@ class Actor:
     time_zone: str = ""
     theme: str = ""
     posts_per_page: int | None = None
+    sanctioned_until: dt.datetime | None = None
+    """When the sanction in force ends; None without one, and where no end is set."""
     joined_at: dt.datetime | None = None
     """What was written before counts as read."""
 
@@ -123,5 +126,11 @@ def actor_from(member: Member, group_ids: Iterable[int]) -> Actor:
         time_zone=member.time_zone,
         theme=member.theme,
         posts_per_page=member.posts_per_page,
+        sanctioned_until=_end_of_sanction(member, suspended=suspended) if silenced else None,
         joined_at=member.joined_at,
     )
+
+
+def _end_of_sanction(member: Member, *, suspended: bool) -> dt.datetime | None:
+    until = member.suspended_until if suspended else member.silenced_until
+    return None if until == FOR_EVER else until
