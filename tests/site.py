@@ -1,27 +1,30 @@
-"""A whole site in processes of its own, for tests that kill it: data folder, database, server."""
+"""A whole site in processes of its own: data folder, port, database, server."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
+
+import psycopg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parent.parent
-START_S = 60
+ROOT = Path(__file__).resolve().parent.parent
+START_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 40
+OURS = ("WARDMOTE_", "PORT", "SECRET_KEY", "DATABASE_URL", "DJANGO_")
 
 
 def free_port() -> int:
@@ -32,46 +35,64 @@ def free_port() -> int:
 
 
 class Site:
-    """One site; `start` and `kill` may be called again and again."""
+    """One site; `start`, `stop` and `kill` may be called again and again."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
-        """Take the data folder and a database of its own (empty for SQLite in the folder)."""
+    def __init__(self, folder: Path, database_url: str, *serve_options: str) -> None:
+        """Take the data folder, a database of its own (empty for SQLite in the folder), and what `serve` is told."""
+        self.folder, self.serve_options = folder, serve_options
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("WARDMOTE_", "DATABASE_URL"))}
-        self.environment = kept | {
+        # By name, as passkeys need it.
+        self.url = f"http://localhost:{self.port}"
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        self.environment |= {
             "WARDMOTE_DATA": str(folder),
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "wardmote.conf.settings",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         }
         if database_url:
             self.environment["DATABASE_URL"] = database_url
         self.process: subprocess.Popen[bytes] | None = None
 
+    def python(self, *words: str) -> str:
+        """Run Python with these words in a process of the site's, and return what it printed."""
+        command = [sys.executable, *words]
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
     def run(self, code: str) -> Any:
         """Run Python code in a process of the site's, and return what it left in `result`."""
         script = f"import json, django; django.setup()\nresult = None\n{code}\nprint(json.dumps(result))"
-        done = subprocess.run(
-            [sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, check=False, cwd=ROOT
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.splitlines()[-1])
+        return json.loads(self.python("-c", script).splitlines()[-1])
 
     def start(self) -> None:
         """Serve, in a process group of its own, until the front page answers."""
-        command = [sys.executable, "-m", "wardmote.cli", "serve", "--without-worker"]
-        self.process = subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        until = time.monotonic() + START_S
-        while time.monotonic() < until:
-            assert self.process.poll() is None, "the server stopped at once"
-            with contextlib.suppress(URLError, ConnectionError):
-                if urllib.request.urlopen(f"{self.url}/", timeout=5).status == 200:
-                    return
-            time.sleep(0.05)
-        raise AssertionError("the server does not answer")
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "wardmote.cli", "serve", *self.serve_options],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with contextlib.suppress(OSError), urllib.request.urlopen(self.url, timeout=5):
+                return
+            time.sleep(0.1)
+        raise RuntimeError(f"the site did not start:\n{self.log()}")
+
+    def stop(self) -> None:
+        """Stop it: politely, then at once."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.process is None or self.process.poll() is not None:
+                return
+            os.killpg(self.process.pid, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(STOP_TIMEOUT_S)
 
     def kill(self) -> None:
         """End every process of the server at once, as a power cut would."""
@@ -81,13 +102,16 @@ class Site:
             self.process.wait()
             self.process = None
 
+    def log(self) -> str:
+        """Return what it has written of late."""
+        return (self.folder / "log").read_text(errors="replace")[-4000:]
+
 
 @contextlib.contextmanager
 def site(folder: Path) -> Iterator[Site]:
-    """Make a migrated site on the database of this run, and take it down afterwards."""
-    given = os.environ.get("DATABASE_URL", "")
-    with _own_database(given) as url:
-        made = Site(folder, url)
+    """Make a migrated site without its worker on the database of this run, and take it down afterwards."""
+    with own_database() as address:
+        made = Site(folder, address, "--without-worker")
         made.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
         try:
             yield made
@@ -96,18 +120,16 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 @contextlib.contextmanager
-def _own_database(given: str) -> Iterator[str]:
-    if not given.startswith("postgres"):
+def own_database() -> Iterator[str]:
+    """Yield the address of a new database beside the tests' own, or nothing where they run on SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
         yield ""
         return
-    import psycopg
-
-    name = f"site_{uuid.uuid4().hex[:12]}"
-    parts = urlsplit(given)
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(given, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    name = f"site_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
