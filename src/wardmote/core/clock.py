@@ -6,7 +6,6 @@ import contextlib
 import contextvars
 import datetime as dt
 import os
-import zoneinfo
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -35,8 +34,3 @@ def held_at(moment: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
-
-
-def today(time_zone: str) -> dt.date:
-    """Return the present day in a time zone given by its IANA name."""
-    return now().astimezone(zoneinfo.ZoneInfo(time_zone)).date()

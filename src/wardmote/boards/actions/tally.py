@@ -11,9 +11,8 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from wardmote.boards.models import Board, BoardDay, Post, PostState, Thread
-from wardmote.core import clock
+from wardmote.core import site
 from wardmote.core.errors import Conflict
-from wardmote.core.site import TIME_ZONE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,7 +72,7 @@ def count_today(board_id: int, *, threads: int, posts: int) -> None:
 
     The day's figures tell what was written, whatever became of it; moving or deleting does not change them.
     """
-    day = {"board_id": board_id, "day": clock.today(TIME_ZONE.get())}
+    day = {"board_id": board_id, "day": site.today()}
     changes = {"threads": F("threads") + threads, "posts": F("posts") + posts}
     if not BoardDay.objects.filter(**day).update(**changes):
         BoardDay.objects.bulk_create([BoardDay(**day)], ignore_conflicts=True)
