@@ -20,7 +20,7 @@ DEV := $(VENV)/.installed-dev
 CATALOGUES := $(shell find src/wardmote/locale -name '*.po' 2>/dev/null)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help demo run test check lint format types layers templates migrations messages messages-check lock install dev clean
+.PHONY: help demo run test bench bench-full check lint format types layers templates migrations messages messages-check lock install dev clean
 
 help: ## List what make can do.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,14 @@ run: install ## Serve what stands in ./var.
 test: dev ## Run every test, on SQLite and on PostgreSQL; fetches the browser they need.
 	@scripts/test-tools
 	@exec scripts/test
+
+bench: install ## Measure what pages cost over 100,000 posts, in minutes; needs wrk (POSTS=, DATABASE=postgresql).
+	@exec $(BIN)/python -m bench run --posts $(or $(POSTS),100000) --database $(or $(DATABASE),sqlite)
+
+bench-full: install ## The same at length over 1,000,000 posts, and how cost grows up to POSTS= (10000000: 14 GB of SQLite).
+	@$(BIN)/python -m bench growth --full --posts $(or $(POSTS),1000000) --database $(or $(DATABASE),sqlite)
+	@$(BIN)/python -m bench run --full --posts 1000000 --database $(or $(DATABASE),sqlite)
+	@$(BIN)/python -m bench plots
 
 check: lint types layers templates migrations messages-check ## Everything but the tests.
 

@@ -46,7 +46,8 @@ MARKDOWN = {
         "\u0344", "[a](/b)", "@阿梅",
         "@柳巷阿梅你好", "@a", "@ab ", "a@b.c ", "a@b.", "www.",
         "http://a.b ", "http://a.b/_", "https://a.b，",
-        "(www.a.b",
+        "(www.a.b", "||a ", "||a", "a||", "||a|| ", "||||a", "||*a ", "||", "::: a\n", ":::\n", "> ::: a\n", ":::",
+        "::: a\n:::\n", "- ::: a\n",
         "mailto:a@b.c ", "mailto:", "http://", "http://a)", "http://a.b/(",
         "   \u3000", " a", "\t", "\x00", "记者：问\n",
     )
@@ -64,6 +65,10 @@ MARKDOWN |= {
     "backticks, runs of 1 to 250": "".join("e" + "`" * run for run in range(250)),
     "references to a long one": "[x]: " + "y" * 8000 + "\n\n" + "[x]" * 7990,
     "brackets nested": "[" * 16_000 + "]" * 16_000,
+    "folds 16 deep": fill("".join(":" * (19 - depth) + " a\n" for depth in range(16)) + "a\n"),
+    "folds within quotes": "".join(f"{'> ' * depth}::: a\n" for depth in range(170)),
+    "a fold with a title of 30,000": "::: " + "*" * 31_000 + "\na\n:::",
+    "hidden nested 4,500 deep": "||a " * 4500 + "a|| " * 3400,
     "links nested": "[" * 12_000 + "](u)" * 5000,
     "one address of 32,000": "http://a.b/" + "c" * 31_989,
     "closing brackets after an address": "http://a.b/" + ")" * 31_989,
@@ -157,7 +162,7 @@ def difference(pair: str) -> str:
 
 
 def bare_libraries() -> dict[str, Callable[[str], str]]:
-    import cmarkgfm  # type: ignore[import-untyped]
+    import cmarkgfm  # type: ignore[import-not-found,import-untyped,unused-ignore]
     from markdown_it import MarkdownIt
 
     from wardmote.core.text.markdown import markdown_to_html

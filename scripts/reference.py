@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -50,7 +51,45 @@ def capabilities() -> str:
     return f"# Capabilities and limits of groups\n\n{NOTE}\n\n{table(('name', 'what it allows', 'kind'), rows)}\n"
 
 
-PAGES = {"environment.md": environment, "options.md": options, "capabilities.md": capabilities}
+def notices() -> str:
+    from wardmote.notifications import kinds
+
+    def told(kind: kinds.Kind) -> tuple[object, ...]:
+        inbox = "always" if kind.fixed else "yes" if kind.inbox else "no"
+        mail = {"now": "at once", "daily": "in the daily mail", "none": "no"}[kind.mail]
+        return f"`{kind.key}`", kind.label, kind.one, inbox, mail
+
+    head = ("kind", "what happens", "what the notice says", "inbox", "mail")
+    text = (
+        "What members are told of. Inbox and mail are how it is where a member has not chosen otherwise on "
+        "`/settings/notices`; a kind that is always in the inbox cannot be turned off there."
+    )
+    return f"# Kinds of notices\n\n{NOTE}\n\n{text}\n\n{table(head, [told(kind) for kind in kinds.known()])}\n"
+
+
+def openapi() -> str:
+    from wardmote.api.site import description
+
+    return json.dumps(description(), indent=1, ensure_ascii=False) + "\n"
+
+
+def events() -> str:
+    from wardmote.webhooks import events as declared
+
+    rows: list[tuple[object, ...]] = [(f"`{each.key}`", each.label, each.target) for each in declared.known()]
+    rows.append((f"`{declared.TEST}`", "A test that an administrator sends", "webhook"))
+    text = "What a webhook can be told of; see [Use webhooks](../how-to/use-webhooks.md)."
+    return f"# Events\n\n{NOTE}\n\n{text}\n\n{table(('event', 'what happened', 'object'), rows)}\n"
+
+
+PAGES = {
+    "environment.md": environment,
+    "options.md": options,
+    "capabilities.md": capabilities,
+    "notices.md": notices,
+    "openapi.json": openapi,
+    "events.md": events,
+}
 
 
 def made() -> dict[str, str]:

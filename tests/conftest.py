@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import django
@@ -31,6 +32,12 @@ if ON_SQLITE:
     flush.empty_log_too()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker prepare an environment of its own: with this set, Django would read its settings before."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_report_header() -> str:
     """Say at the top which database this run is about."""
     return f"database: {'SQLite' if ON_SQLITE else 'PostgreSQL'}"
@@ -51,6 +58,7 @@ def _fresh(settings: Any) -> Any:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.SHARE_FONT = "none"  # no test draws pictures that it does not ask for (tests/pages/conftest.py)
     snapshot.forget_all()
     yield
     snapshot.forget_all()

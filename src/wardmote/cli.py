@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-USUAL = ("init", "serve", "createadmin", "worker", "doctor", "migrate", "demo")
+USUAL = ("init", "serve", "createadmin", "worker", "doctor", "reindex", "migrate", "demo")
 """What who runs a site needs, in the order of need; Django has many more."""
 
 

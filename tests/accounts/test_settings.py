@@ -131,6 +131,31 @@ def test_signature_holds_no_script() -> None:
     assert 'href="javascript' not in cast.row(member).signature_html
 
 
+def test_preview_of_a_signature_tells_how_many_links_fit_by_its_own_bounds() -> None:
+    browser = cast.browser(cast.member())
+    links = [f"[甲{number}](https://example.org/{number})" for number in range(3)]
+    one, two, three = (" ".join(links[:count]) for count in (1, 2, 3))
+    shown = browser.post("/settings/signature", {"text": one}).content.decode()
+    assert 'data-from="1" hidden' in shown
+    assert "链接：2 / 2" in browser.post("/settings/signature", {"text": two}).content.decode()
+    for wrong, words in ((three, "3 个链接"), (f"{one} ![图](https://example.org/4.png)", "1 张图片")):
+        refused = browser.post("/settings/signature", {"text": wrong})
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+
+
+def test_signature_is_shown_beforehand_as_it_would_be_stored() -> None:
+    member = cast.member()
+    browser = cast.browser(member)
+    shown = browser.post("/settings/signature", {"text": "**老桥北**"}).content.decode()
+    assert "<strong>老桥北</strong>" in shown
+    assert "<main" not in shown
+    assert cast.row(member).signature_source == ""
+    wrong = browser.post("/settings/signature", {"text": "1\n2\n3\n4\n5"}).content.decode()
+    assert "error" in wrong
+    assert cast.browser().post("/settings/signature", {"text": "x"}).status_code == 403
+
+
 def test_site_bounds_signatures_by_an_option() -> None:
     member = cast.member()
     options.store({"signature_most": 5})
@@ -340,7 +365,7 @@ def test_trust_page_says_what_one_has_and_what_is_needed() -> None:
     body = re.sub(r"\s+", " ", cast.browser(member).get("/settings/trust").content.decode())
     assert "Your step is T0" in body
     assert '<th scope="row">Posts that stand</th> <td class="n">1</td> <td class="n nowrap">3</td>' in body
-    assert "Reactions and reports do not exist on this forum yet" in body
+    assert "Reports do not exist on this forum yet" in body
 
 
 def test_wrong_method_is_told() -> None:

@@ -15,10 +15,13 @@ from wardmote.boards import ladder
 from wardmote.boards.actions import moderating, reading, structure
 from wardmote.boards.actions.posting import reply
 from wardmote.boards.models import Thread
+from wardmote.boards.moments import format_key, parse_key
 from wardmote.boards.queries import board_page
-from wardmote.boards.queries.board_page import BoardPage, Listing, format_key, parse_key
+from wardmote.boards.queries.board_page import BoardPage, Listing
+from wardmote.core import clock
 from wardmote.core.errors import NotFound, NotSignedIn
 from wardmote.core.permissions import Level
+from wardmote.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
@@ -119,6 +122,8 @@ def test_unknown_part_of_the_list_is_not_found(listing: dict[str, Any]) -> None:
 def test_pages_by_number_go_on_by_keys_and_miss_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board_page, "THREADS_A_PAGE", 2)
     monkeypatch.setattr(board_page, "PAGES_NUMBERED", 2)
+    for name in ("_numbered", "_counted", "_beyond"):  # compiled for pages of that size
+        monkeypatch.setattr(board_page, name, Prepared(getattr(board_page, f"_rows{name}")))
     roads, author = cast.board(), cast.member()
     made = [cast.thread(roads, author, title=f"第 {number} 帖").title for number in range(9)]
     Thread.objects.filter(board=roads).update(last_post_at=Thread.objects.latest("id").last_post_at)  # all tie
@@ -159,8 +164,8 @@ def test_unread_threads_are_marked_for_members_until_read() -> None:
     assert {row.title: row.unread for row in page(roads, amei).threads} == {"读过的": False, "没读的": True}
     cast.answer(told)
     assert {row.title: row.unread for row in page(roads, amei).threads} == {"读过的": True, "没读的": True}
-    reading.mark_board_read(actor=amei, board_id=roads.pk)
-    assert not page(roads, amei).has_unread
+    reading.mark_board_read(actor=amei, board_id=roads.pk, up_to=clock.now())
+    assert not page(roads, amei).row.unread
 
 
 def test_what_ended_before_a_member_joined_is_not_unread_until_somebody_replies() -> None:
@@ -192,10 +197,12 @@ def test_empty_list_says_why(query: str, said: str) -> None:
 def test_member_marks_a_board_read_and_a_guest_cannot() -> None:
     amei, roads = cast.member(), cast.board()
     cast.thread(roads)
-    assert cast.browser().post(f"/b/{roads.slug}/read").status_code == 403
-    assert page(roads, amei).has_unread
-    assert cast.browser(amei).post(f"/b/{roads.slug}/read").status_code == 302
-    assert not page(roads, amei).has_unread
+    up_to = page(roads, amei).up_to
+    assert cast.browser().post(f"/b/{roads.slug}/read", {"up_to": up_to}).status_code == 403
+    assert cast.browser(amei).post(f"/b/{roads.slug}/read").status_code == 422
+    assert page(roads, amei).row.unread
+    assert cast.browser(amei).post(f"/b/{roads.slug}/read", {"up_to": up_to}).status_code == 303
+    assert not page(roads, amei).row.unread
 
 
 def test_long_thread_has_links_to_its_pages() -> None:

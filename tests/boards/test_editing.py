@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -10,6 +11,7 @@ from wardmote.boards.actions.articles import ArticleInput
 from wardmote.boards.actions.editing import delete_post, edit_post, hide_history, restore_post
 from wardmote.boards.actions.moderating import lock_thread
 from wardmote.boards.models import Board, Post, PostRevision, Thread
+from wardmote.core import clock, options
 from wardmote.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from wardmote.core.models import AuditEntry
 
@@ -84,6 +86,7 @@ def test_locked_thread_keeps_its_posts_as_they_are() -> None:
 
 
 def test_first_posts_edit_changes_title_and_source_line() -> None:
+    options.store({"edit_grace_minutes": 0})
     author = cast.member()
     post = cast.first_post(cast.thread(cast.board(), author, article=ArticleInput("original")))
     article = ArticleInput("reprint", "青石桥日报", "https://news.example.org/2")
@@ -150,3 +153,80 @@ def test_member_can_neither_restore_nor_hide_history() -> None:
         with pytest.raises(NotAllowed):
             act(actor=cast.member(), post=post, reason="不行")
     assert hide_history(actor=moderator, post=post, reason="个人信息").history_hidden_at is not None
+
+
+# --- mending at once ---------------------------------------------------------------------------
+
+
+def edited(post: Post, **more: Any) -> Post:
+    stands = Post.objects.select_related("thread").get(pk=post.pk)
+    return edit_post(post=stands, **more)
+
+
+def written_ago(post: Post, minutes: float) -> None:
+    Post.objects.filter(pk=post.pk).update(created_at=clock.now() - dt.timedelta(minutes=minutes))
+
+
+def test_author_mends_at_once_without_a_mark_and_later_with_one() -> None:
+    author = cast.member()
+    post = cast.answer(cast.thread(cast.board()), author, "错别子")
+    mended = edited(post, actor=author, source="错别字")
+    assert (mended.source, mended.edited_at, mended.edits) == ("错别字", None, 1)
+    assert not PostRevision.objects.exists()
+    written_ago(post, 6)
+    marked = edited(post, actor=author, source="又改了一句")
+    assert marked.edited_at is not None
+    rows = list(PostRevision.objects.order_by("number").values_list("number", "source"))
+    assert rows == [(1, "错别字"), (2, "又改了一句")]
+    page = cast.browser().get(f"/p/{post.pk}/history").content.decode()
+    assert "错别子" not in page
+    assert "错别字" in page
+
+
+@pytest.mark.parametrize("how", ["a moderator", "an office", "a reason", "no grace", "after a mark"])
+def test_other_edits_of_a_new_post_are_marked_and_kept(how: str) -> None:
+    board, author = cast.board(), cast.member()
+    post = cast.answer(cast.thread(board), author, "刚写的")
+    more: dict[str, Any] = {"actor": author}
+    if how == "a moderator":
+        more = {"actor": cast.moderator(board.pk), "reason": "个人信息"}
+    elif how == "an office":
+        more["official"] = True
+    elif how == "a reason":
+        more["reason"] = "数字错了"
+    elif how == "no grace":
+        options.store({"edit_grace_minutes": 0})
+    else:
+        edited(post, actor=cast.moderator(board.pk), source="版主先改", reason="个人信息")
+    changed = edited(post, source="改过的", **more)
+    assert changed.edited_at is not None
+    assert PostRevision.objects.filter(source="改过的").exists()
+    assert PostRevision.objects.get(number=1).source == "刚写的"
+
+
+def test_mended_post_still_conflicts_with_who_did_not_see_it() -> None:
+    board, author = cast.board(), cast.member()
+    post = cast.answer(cast.thread(board), author, "原文")
+    edited(post, actor=author, source="马上改的", base_edits=0)
+    for actor, more in ((author, {}), (cast.moderator(board.pk), {"reason": "整理"})):
+        with pytest.raises(Conflict):
+            edited(post, actor=actor, source="没看见上一次的", base_edits=0, **more)
+    assert Post.objects.get(pk=post.pk).source == "马上改的"
+
+
+def test_two_moderators_who_change_only_a_title_conflict_and_see_both() -> None:
+    board = cast.board()
+    post = cast.first_post(cast.thread(board, title="原来的题目", source="正文"))
+    first, second = (cast.browser(cast.moderator(board.pk)) for _number in range(2))
+    form = {"text": "正文", "base_edits": "0", "reason": "题目"}
+    assert first.post(f"/p/{post.pk}/edit", {**form, "title": "甲的题目"}).status_code == 303
+    refused = second.post(f"/p/{post.pk}/edit", {**form, "title": "乙的题目"})
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "甲的题目" in page
+    assert 'value="乙的题目"' in page
+    again = second.post(f"/p/{post.pk}/edit", {**form, "title": "乙的题目", "base_edits": "1"})
+    assert again.status_code == 303
+    told = cast.browser().get(f"/p/{post.pk}/history").content.decode()
+    assert "甲" in told
+    assert told.count("题目") >= 3

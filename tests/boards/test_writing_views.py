@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -179,6 +180,37 @@ def test_preview_is_for_members_only_and_says_what_is_wrong() -> None:
     assert cast.browser(resident()).get("/preview").status_code == 405
 
 
+def tallied(html: str) -> list[str]:
+    """Return what a preview says of bounds, and from how many on it would."""
+    found = re.search(r'<p class="tallies help" data-from="(\d+)"( hidden)?>(.*?)</p>', html, re.DOTALL)
+    assert found, html
+    spans = re.findall(r"<span data-name=\"(\w+)\"( class=\"over\")?>([^<]+)</span>", found[3])
+    assert bool(found[2]) is not bool(spans)
+    return [found[1], *(f"{name}{' over' if over else ''}: {words}" for name, over, words in spans)]
+
+
+def test_preview_tells_how_many_links_stand_in_a_text_once_that_nears_the_bound() -> None:
+    client = cast.browser(resident())
+    for links, told in ((39, []), (40, ["links: 链接：40 / 50"]), (50, ["links: 链接：50 / 50"])):
+        text = "\n".join(f"https://example.org/{number}" for number in range(links))
+        assert tallied(client.post("/preview", {"text": text}).content.decode()) == ["8", *told]
+    refused = client.post("/preview", {"text": "\n".join(f"https://example.org/{number}" for number in range(51))})
+    assert refused.status_code == 422
+    assert "51" in refused.content.decode()
+
+
+def test_new_account_is_told_of_its_own_bounds_and_a_moderator_of_the_boards() -> None:
+    board = cast.board()
+    new, moderator = cast.member(), cast.moderator(board.pk)
+    text = "https://example.org/1 https://example.org/2 https://example.org/3 ![图](https://example.org/4.png)"
+    said = tallied(cast.browser(new).post("/preview", {"text": text}).content.decode())
+    assert said == ["1", "links over: 链接：3 / 2", "images: 图片：1 / 1"]
+    assert tallied(cast.browser(moderator).post("/preview", {"text": text}).content.decode()) == ["8"]
+    # Without scripts the preview says the same.
+    page = cast.browser(new).post(f"/b/{board.slug}/new", {**thread_form(text=text), "preview": "1"}).content.decode()
+    assert tallied(page) == said
+
+
 # --- a reply -----------------------------------------------------------------------------------
 
 
@@ -210,6 +242,43 @@ def test_deleted_pending_and_foreign_posts_cannot_be_quoted_even_by_moderators()
         assert response.status_code == 404
         assert "要删掉的话" not in response.content.decode()
     assert client.get(f"/t/{thread.pk}/reply?quote={stands.pk}").status_code == 200
+
+
+def test_quote_for_scripts_is_that_of_the_form_or_the_chosen_words() -> None:
+    author, replier = resident(name="柳巷阿梅"), resident()
+    thread = cast.thread(cast.board(), author)
+    post = cast.answer(thread, author, source="第一句。\n\n第二句。")
+    browser = cast.browser(replier)
+    whole = browser.post(f"/p/{post.pk}/quote")
+    assert whole["Content-Type"] == "text/plain; charset=utf-8"
+    assert whole.content.decode() in browser.get(f"/t/{thread.pk}/reply?quote={post.pk}").content.decode().replace(
+        "&gt;", ">"
+    )
+    assert browser.post(f"/p/{post.pk}/quote", {"text": "第二句"}).content.decode().endswith("\n>\n> 第二句")
+    assert browser.post(f"/p/{post.pk}/quote", {"text": "第三句"}).status_code == 422
+
+
+def test_quote_for_scripts_is_for_those_who_may_reply_and_of_what_all_can_read() -> None:
+    author, replier, board = resident(), resident(), cast.board()
+    thread = cast.thread(board, author)
+    post, deleted = cast.answer(thread, author), cast.answer(thread, author)
+    moderator = cast.moderator(board.pk)
+    editing.delete_post(actor=moderator, post=deleted, reason="广告")
+    assert cast.browser(replier).post(f"/p/{post.pk}/quote").status_code == 200
+    assert cast.browser(None).post(f"/p/{post.pk}/quote").status_code in {401, 403}
+    assert cast.browser(moderator).post(f"/p/{deleted.pk}/quote").status_code == 404
+    assert cast.browser(replier).get(f"/p/{post.pk}/quote").status_code == 405
+    set_levels(actor=cast.SYSTEM, board_id=board.pk, levels={"administrators": Level.START})
+    assert cast.browser(replier).post(f"/p/{post.pk}/quote").status_code == 404
+
+
+def test_quotes_are_bounded_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    author = resident()
+    post = cast.answer(cast.thread(cast.board(), author), author)
+    monkeypatch.setattr(edges, "QUOTES", Rate("quote", 2, 60))
+    browser = cast.browser(author)
+    answers = [browser.post(f"/p/{post.pk}/quote").status_code for _try in range(3)]
+    assert answers == [200, 200, 429]
 
 
 def test_locked_thread_refuses_a_reply_with_its_text_and_takes_a_moderators() -> None:
@@ -413,6 +482,7 @@ def test_edit_of_a_post_deleted_meanwhile_shows_the_text_for_copying() -> None:
 
 
 def test_hidden_history_is_explained_to_others_and_open_to_moderators() -> None:
+    options.store({"edit_grace_minutes": 0})
     author, board = resident(), cast.board()
     post = cast.answer(cast.thread(board), author, source="电话 555-0100")
     editing.edit_post(actor=author, post=post, source="电话略")
@@ -551,6 +621,7 @@ def test_history_costs_the_same_whatever_the_number_of_versions(django_assert_nu
 
 
 def test_history_beyond_a_page_goes_on_with_older_versions() -> None:
+    options.store({"edit_grace_minutes": 0})
     author = resident()
     post = cast.answer(cast.thread(cast.board()), author, source="最早的一版")
     for number in range(24):
@@ -566,3 +637,15 @@ def test_previews_are_bounded_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     client, other = cast.browser(resident()), cast.browser(resident())
     assert [client.post("/preview", {"text": TEXT}).status_code for _number in range(3)] == [200, 200, 429]
     assert other.post("/preview", {"text": TEXT}).status_code == 200
+
+
+def test_edits_have_a_rate_for_members_and_none_for_who_moderates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edges, "EDITS", Rate("edit", 2, 600))
+    board, author = cast.board(), resident()
+    post = cast.answer(cast.thread(board), author)
+    for who, expected in ((author, [303, 303, 429]), (cast.moderator(board.pk), [303, 303, 303])):
+        browser = cast.browser(who)
+        texts = [f"{who.name} 的第 {number} 版" for number in range(3)]
+        answers = [browser.post(f"/p/{post.pk}/edit", {"text": text, "reason": "改字"}) for text in texts]
+        assert [answer.status_code for answer in answers] == expected
+        assert expected[-1] == 303 or gives_back(answers[-1], texts[-1])

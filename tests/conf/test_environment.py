@@ -40,6 +40,12 @@ def wardmote(data: Path, *words: str, given: str = "", **variables: str) -> subp
         ("WARDMOTE_WORKERS", "0"),
         ("WARDMOTE_MAIL_URL", "mail.example.org"),
         ("WARDMOTE_MAIL_URL", "smtp://mail.example.org:abc"),
+        ("WARDMOTE_MAIL_HOOK_SECRET", "name"),
+        ("WARDMOTE_MAIL_HOOK_SECRET", "name:short"),
+        ("WARDMOTE_METRICS_SECRET", "short"),
+        ("WARDMOTE_METRICS_SECRET", "sixteen characters with spaces"),
+        ("WARDMOTE_METRICS_SECRET", "十六个字符也不能放进请求头里的密码"),
+        ("WARDMOTE_FRONT_MB", "0"),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("DATABASE_URL", "postgresql://localhost:abc/x"),
         ("DATABASE_URL", "postgresql://localhost"),
@@ -113,3 +119,10 @@ def test_help_tells_the_usual_commands_first(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines()[2:4]] == ["init", "serve"]
     assert wardmote(tmp_path).stdout == done.stdout
+
+
+def test_further_hosts_do_not_take_the_place_of_the_sites_own(tmp_path: Path) -> None:
+    given = "from django.conf import settings; print(*settings.ALLOWED_HOSTS)"
+    address = {"WARDMOTE_URL": "https://forum.example.org", "WARDMOTE_HOSTS": "www.example.org, old.example.org"}
+    told = wardmote(tmp_path, "shell", "--no-imports", given=given, **address).stdout.split()
+    assert told == ["forum.example.org", "www.example.org", "old.example.org"]

@@ -108,7 +108,7 @@ def test_nobody_is_sent_to_another_site(wanted: str) -> None:
 def test_database_that_is_busy_is_told_apart_from_a_fault(
     fault: Exception, status: int, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_given: object) -> None:
+    def fail(*_given: object, **_named: object) -> None:
         raise fault
 
     monkeypatch.setattr(where, fail)

@@ -31,3 +31,15 @@ def test_too_small_a_city_is_refused_in_a_line() -> None:
     with pytest.raises(CommandError, match="needs more than"):
         call_command("demo", threads=3, posts=10)
     assert is_empty()
+
+
+def test_city_shows_a_draft_to_its_writer_and_a_card_to_everybody() -> None:
+    city = City(threads=60, posts=500)
+    city.build(lambda _what: None)
+    writer = actor_of(Member.objects.get(name="柳巷阿梅"))
+    light, bridge = city.thread_ids["light"], city.thread_ids["bridge"]
+    assert "周三：</textarea>" in cast.browser(writer).get(f"/t/{light}/reply").content.decode()
+    assert (
+        f'<a class="card" href="/t/{city.thread_ids["water"]}"><b>'
+        in cast.browser().get(f"/t/{bridge}").content.decode()
+    )

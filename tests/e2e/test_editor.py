@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import begin, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 def test_preview_follows_the_text_and_shows_what_the_server_will_store(site: Site, open_page: Open) -> None:
     page = open_page()
     sign_in(page, site, "柳巷阿梅")
-    page.goto(f"/t/{site.city['thread']}/reply")
+    begin(page, f"/t/{site.city['thread']}/reply")
     page.fill("textarea[name=text]", "**一个**重点")
     page.click("[data-preview-button]")
     expect(page.locator(".live strong")).to_have_text("一个")
@@ -36,7 +36,7 @@ def test_preview_follows_the_text_and_shows_what_the_server_will_store(site: Sit
 def test_buttons_mark_the_selection_and_undo_takes_it_back(site: Site, open_page: Open) -> None:
     page = open_page()
     sign_in(page, site, "柳巷阿梅")
-    page.goto(f"/t/{site.city['thread']}/reply")
+    begin(page, f"/t/{site.city['thread']}/reply")
     text = page.locator("textarea[name=text]")
     text.fill("数过车吗")
     for mark, expected in (
@@ -47,7 +47,7 @@ def test_buttons_mark_the_selection_and_undo_takes_it_back(site: Site, open_page
         ("link", "[数过车吗](https://)"),
     ):
         text.select_text()
-        page.click(f"[data-mark={mark}]")
+        page.click(f"[data-act={mark}]")
         assert text.input_value() == expected
         text.press("Control+z")
         assert text.input_value() == "数过车吗"
@@ -56,7 +56,7 @@ def test_buttons_mark_the_selection_and_undo_takes_it_back(site: Site, open_page
 def test_ctrl_enter_sends_but_never_while_a_word_is_composed(site: Site, open_page: Open) -> None:
     page = open_page()
     sign_in(page, site, "柳巷阿梅")
-    page.goto(f"/t/{site.city['thread']}/reply")
+    begin(page, f"/t/{site.city['thread']}/reply")
     text = page.locator("textarea[name=text]")
     text.fill("用键盘发出去的回帖")
     composing = {"key": "Enter", "ctrlKey": True, "isComposing": True, "bubbles": True, "cancelable": True}
@@ -86,21 +86,20 @@ def test_leaving_with_unsaved_text_asks_first(site: Site, open_page: Open) -> No
 
     page.on("dialog", answer)
     sign_in(page, site, "柳巷阿梅")
-    page.goto(f"/t/{site.city['thread']}/reply")
+    begin(page, f"/t/{site.city['thread']}/reply")
     page.goto("/")
     assert asked == []
-    page.goto(f"/t/{site.city['thread']}/reply")
+    begin(page, f"/t/{site.city['thread']}/reply")
     page.locator("textarea[name=text]").press_sequentially("还没发")
     page.goto("/")
     assert asked == ["beforeunload"]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_text_survives_the_end_of_a_session(scripts: bool, site: Site, open_page: Open) -> None:
-    said = f"写了半小时的长文，会话却过期了（{'有' if scripts else '无'}脚本）"
-    page = open_page(scripts=scripts)
+def test_text_survives_the_end_of_a_session_without_scripts(site: Site, open_page: Open) -> None:
+    said = "写了半小时的长文，会话却过期了（无脚本）"
+    page = open_page(scripts=False)
     sign_in(page, site, "柳巷阿梅")
-    page.goto(f"/t/{site.city['thread']}/reply")
+    begin(page, f"/t/{site.city['thread']}/reply")
     page.fill("textarea[name=text]", said)
     page.context.clear_cookies()
     page.click("[data-send]")
@@ -123,7 +122,7 @@ def test_text_survives_the_end_of_a_session(scripts: bool, site: Site, open_page
 def test_text_survives_an_old_token(site: Site, open_page: Open) -> None:
     page = open_page(scripts=False)
     sign_in(page, site, "柳巷阿梅")
-    page.goto(f"/b/{site.city['board']}/new")
+    begin(page, f"/b/{site.city['board']}/new")
     page.fill("input[name=title]", "令牌过期的主题")
     page.fill("textarea[name=text]", "令牌过期也不能丢的正文")
     cookies = [cookie for cookie in page.context.cookies() if cookie["name"] != "csrf"]
@@ -135,3 +134,88 @@ def test_text_survives_an_old_token(site: Site, open_page: Open) -> None:
     page.click("form.kept button[type=submit]")
     page.wait_for_load_state()
     expect(page.locator("h1")).to_contain_text("令牌过期的主题")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_signature_is_written_in_the_same_box(scripts: bool, site: Site, open_page: Open) -> None:
+    page = open_page(scripts=scripts)
+    sign_in(page, site, "RiverRunner")
+    page.goto("/settings")
+    text = page.locator("textarea[name=signature]")
+    text.fill("北岸**慢跑**")
+    if scripts:
+        expect(page.locator(".tools button").locator("visible=true")).to_have_count(5)
+        page.click("[data-preview-button]")
+        expect(page.locator(".live strong")).to_have_text("慢跑")
+        text.press("Control+Enter")
+    else:
+        assert page.locator(".tools, [data-preview-button]").locator("visible=true").count() == 0
+        page.click("form:has(textarea) button[type=submit]")
+    expect(page.locator(".notice.success")).to_be_visible()
+    expect(page.locator("div.signature strong")).to_have_text("慢跑")
+
+
+def test_counter_tells_of_links_near_the_bound_and_over_it_with_the_preview_closed(site: Site, open_page: Open) -> None:
+    page = open_page()
+    sign_in(page, site, "柳巷阿梅")
+    begin(page, f"/t/{site.city['thread']}/reply")
+    text, told = page.locator("textarea[name=text]"), page.locator(".help .tallies")
+    with page.expect_response("**/preview"):
+        text.fill("https://example.org/ 一个")
+    expect(told).to_be_hidden()
+    links = [f"https://example.org/{number}" for number in range(51)]
+    text.fill("\n".join(links[:45]))
+    expect(told).to_have_text("链接：45 / 50")
+    expect(page.locator("text-editor .told")).to_have_text("链接：45 / 50")
+    text.fill("\n".join(links))
+    expect(told.locator(".over")).to_contain_text("51")
+    text.fill("不放链接了")
+    expect(told).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("path", "box", "most"),
+    [("/messages/new", "text", 50), ("/settings", "signature", 2)],
+    ids=["message", "signature"],
+)
+def test_counter_of_links_stands_under_messages_and_signatures_by_their_own_bounds(
+    path: str, box: str, most: int, site: Site, open_page: Open
+) -> None:
+    page = open_page()
+    sign_in(page, site, "柳巷阿梅")
+    begin(page, path)
+    text, told = page.locator(f"textarea[name={box}]"), page.locator(f"text-editor:has(textarea[name={box}]) .tallies")
+    links = [f"[甲](https://e.example/{number})" for number in range(most + 1)]
+    with page.expect_response("**/preview" if box == "text" else "**/settings/signature"):
+        text.fill("https://e.example/ 一个")
+    expect(told).to_be_hidden()
+    text.fill(" ".join(links[:most]))
+    expect(told).to_have_text(f"链接：{most} / {most}")
+    text.fill(" ".join(links))
+    expect(told.locator(".over")).to_contain_text(str(most + 1))
+    text.fill("")
+    expect(told).to_be_hidden()
+
+
+@pytest.mark.parametrize("act", ["emoji", "table"])
+def test_who_sees_is_told_beside_the_buttons_that_something_cannot_be_loaded(
+    act: str, site: Site, open_page: Open
+) -> None:
+    page = open_page()
+    sign_in(page, site, "柳巷阿梅")
+    begin(page, f"/t/{site.city['thread']}/reply")
+    page.locator("textarea[name=text]").fill("写了一半")
+    page.context.set_offline(True)
+    if page.locator("[data-more]").is_visible():
+        page.click("[data-more]")
+    page.click(f"[data-act={act}]")
+    told = page.locator(".tools + [role=alert]")
+    expect(told).to_be_visible()
+    expect(told).to_contain_text("暂时无法加载")
+    page.context.set_offline(False)
+    page.click(f"[data-act={act}]")
+    expect(page.locator("dialog.asks")).to_be_visible()
+    expect(told).to_have_count(0)
+    expect(page.locator("textarea[name=text]")).to_have_value("写了一半")
+    page.keyboard.press("Escape")
+    page.locator("textarea[name=text]").fill("")

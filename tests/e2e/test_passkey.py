@@ -38,7 +38,7 @@ def with_authenticator(page: Page) -> None:
 def test_passkey_signs_in_without_a_password_and_leads_back(site: Site, open_page: Open) -> None:
     page = open_page()
     with_authenticator(page)
-    sign_in(page, site, "RiverRunner")
+    sign_in(page, site, "带钥匙的人")
     page.goto("/account/2fa/webauthn/add/")
     page.fill("input[name=password]", site.city["password"])
     page.click("main form button.main")

@@ -24,6 +24,9 @@ class Sink:
     replies: dict[str, bytes] = field(default_factory=dict)
     arrived: threading.Event = field(default_factory=threading.Event)
     hold: threading.Event | None = None
+    at_data: threading.Event = field(default_factory=threading.Event)
+    hold_at_data: threading.Event | None = None
+    """Keeps the answer to DATA back: the client has not sent its text."""
 
 
 class Handler(socketserver.StreamRequestHandler):
@@ -44,18 +47,30 @@ class Handler(socketserver.StreamRequestHandler):
             elif command == "RCPT":
                 recipient = line.split(b"<")[1].split(b">")[0].decode()
             elif command == "DATA":
-                self.wfile.write(b"354 go\r\n")
-                data = b""
-                while (part := self.rfile.readline()) not in (b".\r\n", b""):
-                    data += part
-                sink.arrived.set()
-                if sink.hold is not None:
-                    sink.hold.wait(20)
+                data = self.text(sink)
+                if data is None:
+                    return
                 if reply := sink.replies.get("END"):
                     self.wfile.write(reply)
                     continue
                 sink.taken.append(Taken(sender, recipient, data))
             self.wfile.write(b"250 ok\r\n")
+
+    def text(self, sink: Sink) -> bytes | None:
+        """Return a mail's text, or None when the client went before its end: then there is no mail."""
+        sink.at_data.set()
+        if sink.hold_at_data is not None:
+            sink.hold_at_data.wait(20)
+        self.wfile.write(b"354 go\r\n")
+        data = b""
+        while (part := self.rfile.readline()) not in (b".\r\n", b""):
+            data += part
+        if not part:
+            return None
+        sink.arrived.set()
+        if sink.hold is not None:
+            sink.hold.wait(20)
+        return data
 
 
 class Server(socketserver.ThreadingTCPServer):

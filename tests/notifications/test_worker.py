@@ -10,17 +10,20 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.management import call_command
 from django.db import connection
 
+from tests import cast
 from tests.notifications import smtp_sink
 from wardmote.conf.env import MailServer
 from wardmote.core import clock
-from wardmote.notifications import outbox, worker
+from wardmote.notifications import outbox, own_kinds, worker
+from wardmote.notifications.actions.notify import notify
 from wardmote.notifications.delivery import FolderDelivery, SmtpDelivery
 from wardmote.notifications.models import MailState, OutgoingMail
 
@@ -146,6 +149,82 @@ def test_claim_keeps_others_away_until_it_runs_out(monkeypatch: pytest.MonkeyPat
     assert outbox.claim_next() is not None
 
 
+def test_all_wait_behind_a_server_that_fails_and_leave_in_order_when_it_is_back(
+    sink: smtp_sink.Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.now()
+    at(monkeypatch, moment)
+    wanted = [f"p{number}@example.org" for number in range(4)]
+    for address in wanted:
+        queue(address)
+    sink.replies["MAIL"] = b"421 closing down\r\n"
+    for _round in range(3):
+        assert worker.send_due(smtp(sink.port)) == 0
+    assert [mail.tries for mail in OutgoingMail.objects.order_by("id")] == [1, 0, 0, 0], "one asks for all"
+    sink.replies.clear()
+    assert worker.send_due(smtp(sink.port)) == 0, "the wait is not over"
+    at(monkeypatch, moment + dt.timedelta(seconds=61))
+    assert worker.send_due(smtp(sink.port)) == 4
+    assert [taken.recipient for taken in sink.taken] == wanted
+
+
+def test_mail_parked_because_the_server_was_away_is_taken_up_when_it_is_back(
+    sink: smtp_sink.Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = clock.now()
+    at(monkeypatch, moment)
+    queue("parked@example.org")
+    for wait in (*outbox.WAITS, dt.timedelta()):
+        worker.send_due(smtp(1))
+        moment += wait
+        at(monkeypatch, moment)
+    assert OutgoingMail.objects.get().state == MailState.PARKED
+    queue("next@example.org")
+    assert worker.send_due(smtp(sink.port)) == 1
+    assert worker.send_due(smtp(sink.port)) == 1
+    assert [taken.recipient for taken in sink.taken] == ["next@example.org", "parked@example.org"]
+
+
+def test_server_that_hangs_is_given_up_and_asked_again_later(
+    sink: smtp_sink.Sink, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_TIMEOUT = 0.2
+    moment = clock.now()
+    at(monkeypatch, moment)
+    queue()
+    sink.hold_at_data = threading.Event()
+    began = time.monotonic()
+    assert worker.send_due(smtp(sink.port)) == 0
+    assert time.monotonic() - began < 5
+    assert "imeout" in OutgoingMail.objects.get().last_error or "timed out" in OutgoingMail.objects.get().last_error
+    sink.hold_at_data.set()
+    sink.hold_at_data = None
+    at(monkeypatch, moment + dt.timedelta(seconds=61))
+    assert worker.send_due(smtp(sink.port)) == 1
+    assert len(sink.taken) == 1
+
+
+def test_unknown_address_gets_no_more_mail_and_other_refusals_do(sink: smtp_sink.Sink) -> None:
+    queue("nobody@example.org")
+    sink.replies["RCPT"] = b"550 5.1.1 no such user here\r\n"
+    worker.send_due(smtp(sink.port))
+    queue("listed@example.org")
+    sink.replies["RCPT"] = b"550 5.7.1 your network is listed\r\n"
+    worker.send_due(smtp(sink.port))
+    sink.replies.clear()
+    queue("Nobody@example.org", "listed@example.org")
+    assert worker.send_due(smtp(sink.port)) == 1
+    assert [taken.recipient for taken in sink.taken] == ["listed@example.org"]
+    assert OutgoingMail.objects.filter(recipient="Nobody@example.org", state=MailState.PARKED).count() == 1
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_were(sink: smtp_sink.Sink) -> None:
+    queue()
+    worker.send_due(smtp(sink.port))
+    message = email.message_from_bytes(sink.taken[0].data.replace(b"\r\n..", b"\r\n."), policy=email.policy.default)
+    assert message.get_content().split() == ["第一行", ".", "最后一行"]
+
+
 def test_sweep_deletes_what_was_sent_long_ago(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     moment = clock.now()
     at(monkeypatch, moment)
@@ -157,25 +236,80 @@ def test_sweep_deletes_what_was_sent_long_ago(monkeypatch: pytest.MonkeyPatch, t
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_worker_loses_no_mail(sink: smtp_sink.Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_killed_before_the_answer_sends_nothing_twice(sink: smtp_sink.Sink) -> None:
     for number in range(3):
         queue(f"p{number}@example.org")
     sink.hold = threading.Event()
     process = start_worker(sink.port)
-    assert sink.arrived.wait(30), "the first mail is at the server, which has not answered"
+    assert sink.arrived.wait(90), "the first mail is at the server, which has not answered"
     process.kill()
     process.wait()
     assert [mail.tries for mail in OutgoingMail.objects.order_by("id")] == [1, 0, 0]
     sink.hold.set()
     sink.hold = None
     second = start_worker(sink.port)
-    wait_until(lambda: OutgoingMail.objects.filter(state=MailState.SENT).count() == 2)
+    wait_until(lambda: OutgoingMail.objects.filter(state=MailState.SENT).count() == 3)
     second.terminate()
     assert second.wait(20) == 0
-    assert OutgoingMail.objects.get(state=MailState.QUEUED).recipient == "p0@example.org", "its claim still holds"
-    at(monkeypatch, clock.now() + outbox.CLAIM)
-    assert worker.send_due(smtp(sink.port)) == 1
-    assert sorted({taken.recipient for taken in sink.taken}) == ["p0@example.org", "p1@example.org", "p2@example.org"]
+    assert [taken.recipient for taken in sink.taken] == ["p0@example.org", "p1@example.org", "p2@example.org"]
+    assert OutgoingMail.objects.exclude(last_error="").get().last_error == outbox.PRESUMED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_was_not_handed_over_when_its_worker_was_killed_goes_first(sink: smtp_sink.Sink) -> None:
+    for number in range(3):
+        queue(f"p{number}@example.org")
+    sink.hold_at_data = threading.Event()
+    process = start_worker(sink.port)
+    assert sink.at_data.wait(90), "the server was asked for the first mail's text and has not answered"
+    process.kill()
+    process.wait()
+    sink.hold_at_data.set()
+    sink.hold_at_data = None
+    second = start_worker(sink.port)
+    wait_until(lambda: len(sink.taken) == 3)
+    second.terminate()
+    assert second.wait(20) == 0
+    assert [taken.recipient for taken in sink.taken] == ["p0@example.org", "p1@example.org", "p2@example.org"]
+    assert set(OutgoingMail.objects.values_list("state", "last_error")) == {(MailState.SENT, "")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_mail_leaves_once_and_in_order_though_workers_are_killed_again_and_again(sink: smtp_sink.Sink) -> None:
+    wanted = [f"p{number:02}@example.org" for number in range(40)]
+    for address in wanted:
+        queue(address)
+    for goal in (8, 20, 31):
+        process = start_worker(sink.port)
+        wait_until(lambda goal=goal: len(sink.taken) >= goal)  # type: ignore[misc]
+        process.kill()
+        process.wait()
+    last = start_worker(sink.port)
+    wait_until(lambda: not OutgoingMail.objects.exclude(state=MailState.SENT).exists())
+    last.terminate()
+    assert last.wait(20) == 0
+    assert [taken.recipient for taken in sink.taken] == wanted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_send_each_mail_once(sink: smtp_sink.Sink) -> None:
+    wanted = [f"p{number:02}@example.org" for number in range(60)]
+    for address in wanted:
+        queue(address)
+
+    def work() -> None:
+        try:
+            worker.send_due(smtp(sink.port))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken.recipient for taken in sink.taken) == wanted
+    assert not OutgoingMail.objects.exclude(state=MailState.SENT).exists()
 
 
 def start_worker(port: int) -> subprocess.Popen[bytes]:
@@ -194,7 +328,19 @@ def start_worker(port: int) -> subprocess.Popen[bytes]:
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_worker_called_once_does_all_that_is_due(
+    sink: smtp_sink.Sink, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.MAIL_SERVER = MailServer("127.0.0.1", sink.port, "", "", "")
+    reader = cast.member()
+    notify(own_kinds.SYSTEM, actor=None, to=[reader.own_id], target="member", target_id=reader.own_id)
+    queue()
+    call_command("worker", "--once")
+    assert capsys.readouterr().out == "1 sent\n"
+    assert cast.row(reader).unread_notices == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,10 +10,16 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 
 from tests.e2e.site import STOP_TIMEOUT_S, Site, running_site
+from wardmote.pages import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def of_group(leader: int) -> set[int]:
@@ -56,6 +63,45 @@ def test_everything_ends_with_the_server_and_it_starts_again(how: signal.Signals
         assert gone(leader, 20)
         site.start()
         assert urllib.request.urlopen(site.url, timeout=5).status == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_servers_that_are_forked_inherit_neither_connection_nor_pool() -> None:
+    connection.ensure_connection()
+    serving.leave_database()
+    assert connection.connection is None
+    assert connection.alias not in getattr(connection, "_connection_pools", {})
+
+
+def workers_of(leader: int) -> set[int]:
+    """Return the processes of a group that are `wardmote worker`."""
+    found = set()
+    for number in of_group(leader):
+        with contextlib.suppress(OSError):
+            if b"\0worker\0" in Path(f"/proc/{number}/cmdline").read_bytes():
+                found.add(number)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
+def test_worker_is_of_the_servers_group_and_is_started_again_when_it_is_killed() -> None:
+    with running_site() as site:
+        leader = leader_of(site)
+        (first,) = waited_for(lambda: workers_of(leader))
+        os.kill(first, signal.SIGKILL)
+        (second,) = waited_for(lambda: workers_of(leader) - {first})
+        assert os.getpgid(second) == leader
+        site.stop()
+        assert gone(leader, 20)
+
+
+def waited_for(find: Callable[[], set[int]]) -> set[int]:
+    """Return what is found, waiting for it."""
+    deadline = time.monotonic() + 90
+    while not (found := find()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found
 
 
 def test_static_files_never_change_under_their_name() -> None:

@@ -33,8 +33,10 @@ options.store({site.SITE_NAME.key: "望潮城"})
 
 
 def asked(made: Site, path: str) -> tuple[int, str]:
+    """Ask with a form's cookie, and so past the front, which looks for changes once a second."""
+    request = urllib.request.Request(made.url + path, headers={"Cookie": "csrf=x"})
     try:
-        with urllib.request.urlopen(made.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -14,6 +14,7 @@ from wardmote.accounts.models.groups import GroupKind
 from wardmote.accounts.models.member import FOR_EVER
 from wardmote.core import clock
 from wardmote.core.errors import NotSignedIn
+from wardmote.core.permissions import Level
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,10 +42,23 @@ class Actor:
     time_zone: str = ""
     theme: str = ""
     posts_per_page: int | None = None
+    follow_started: bool = False
+    follow_replied: bool = False
     sanctioned_until: dt.datetime | None = None
     """When the sanction in force ends; None without one, and where no end is set."""
     joined_at: dt.datetime | None = None
-    """What was written before counts as read."""
+    read_to: dt.datetime | None = None
+    """What was written up to then counts as read: when they joined, or marked everything as read."""
+    last_visit_at: dt.datetime | None = None
+    """When their visit before this one ended; None on the first."""
+    unread_conversations: int = 0
+    blocks: int = 0
+    """How many members the actor has blocked."""
+    unread_notices: int = 0
+    level_most: Level = Level.MODERATE
+    """The highest level on any board that the actor uses: a token of the API may lend less than its member has."""
+    drafts: int = 0
+    """How many texts they have begun, so that nothing is looked for where there is none."""
 
     @property
     def is_member(self) -> bool:
@@ -126,8 +140,16 @@ def actor_from(member: Member, group_ids: Iterable[int]) -> Actor:
         time_zone=member.time_zone,
         theme=member.theme,
         posts_per_page=member.posts_per_page,
+        follow_started=member.follow_started,
+        follow_replied=member.follow_replied,
         sanctioned_until=_end_of_sanction(member, suspended=suspended) if silenced else None,
         joined_at=member.joined_at,
+        read_to=max(member.joined_at, member.read_to or member.joined_at),
+        last_visit_at=member.last_visit_at,
+        unread_conversations=member.unread_conversations,
+        blocks=member.blocks,
+        unread_notices=member.unread_notices,
+        drafts=member.drafts,
     )
 
 

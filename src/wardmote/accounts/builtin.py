@@ -20,6 +20,7 @@ RULES: tuple[dict[str, object], ...] = (
     {"act": "thread", "amount": 2},
     {"act": "reply", "amount": 1},
     {"act": "featured", "amount": 5},
+    {"act": "answer", "amount": 5},
     {"act": "sign-in", "amount": 2, "cycle": Cycle.DAY, "most": 1, "unique_on": UniqueOn.NONE},
     {"act": "email-confirmed", "amount": 10, "cycle": Cycle.ONCE, "most": 1, "unique_on": UniqueOn.NONE},
     {"act": "avatar", "amount": 5, "cycle": Cycle.ONCE, "most": 1, "unique_on": UniqueOn.NONE},

@@ -20,6 +20,12 @@ SEE_ADDRESSES = "see_addresses"
 SANCTION_MEMBERS = "sanction_members"
 EDIT_ANY_TIME = "edit_any_time"
 UPLOAD_AVATAR = "upload_avatar"
+UPLOAD_PICTURES = "upload_pictures"
+UPLOAD_FILES = "upload_files"
+MAKE_POLLS = "make_polls"
+SEND_MESSAGES = "send_messages"
+RATE_POSTS = "rate_posts"
+MANAGE_TAGS = "manage_tags"
 
 CAPABILITIES: dict[str, Text] = {
     INVITE: _("Invite people"),
@@ -30,6 +36,12 @@ CAPABILITIES: dict[str, Text] = {
     SANCTION_MEMBERS: _("Silence and suspend members"),
     EDIT_ANY_TIME: _("Edit own posts at any time"),
     UPLOAD_AVATAR: _("Upload an avatar"),
+    UPLOAD_PICTURES: _("Upload pictures"),
+    UPLOAD_FILES: _("Upload files"),
+    MAKE_POLLS: _("Start polls"),
+    SEND_MESSAGES: _("Write private messages"),
+    RATE_POSTS: _("Rate posts with credits"),
+    MANAGE_TAGS: _("Rename, merge and delete tags"),
 }
 
 OF_STAFF = frozenset({APPROVE_MEMBERS, SEE_AUDIT_LOG, SANCTION_MEMBERS})
@@ -39,7 +51,17 @@ LOST_WHEN_SANCTIONED = frozenset(CAPABILITIES)
 """What a silenced or suspended member loses: all of them."""
 
 INVITATIONS_A_MONTH = "invitations_a_month"
+STORAGE_MB = "storage_mb"
+UPLOAD_MB = "upload_mb"
+CONVERSATIONS_A_DAY = "conversations_a_day"
+RATING_MOST = "rating_most"
+RATINGS_A_DAY = "ratings_a_day"
 
 LIMITS: dict[str, Text] = {
     INVITATIONS_A_MONTH: _("Invitations a month"),
+    STORAGE_MB: _("Megabytes for one's pictures and files"),
+    UPLOAD_MB: _("Megabytes of one file"),
+    CONVERSATIONS_A_DAY: _("Conversations started a day"),
+    RATING_MOST: _("Credits in one rating"),
+    RATINGS_A_DAY: _("Credits a day in all ratings"),
 }

@@ -24,11 +24,31 @@ ACTS: dict[str, Text] = {
     "thread": _("Starting a thread"),
     "reply": _("Replying"),
     "featured": _("A featured thread, for each level"),
+    "answer": _("A best answer"),
     "sign-in": _("Visiting"),
     "email-confirmed": _("Confirming the e-mail address"),
     "avatar": _("Uploading an avatar"),
 }
 """What earns credits; a rule for another act is kept and pays nothing."""
+
+GIVEN_ACTS: dict[str, Text] = {
+    "rating": _("A rating of a post"),
+    "adjustment": _("Changed by an administrator"),
+}
+"""What brings credits without a rule."""
+
+KIND = "credits"
+"""The kind of credits that every site has; it needs no name beside an amount."""
+
+
+def act_name(act: str) -> Text:
+    """Return what an act is called that is paid, or given, for."""
+    return ACTS.get(act) or GIVEN_ACTS.get(act, act)
+
+
+def line_name(act: str) -> Text:
+    """Return what a line of the ledger calls its act."""
+    return _("A featured thread") if act == "featured" else act_name(act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,12 @@ def in_force(act: str, board_id: int | None) -> tuple[RuleInfo, ...]:
     if board_id is not None:
         rules |= {rule.kind: rule for rule in snapshot.get().get((act, board_id), ())}
     return tuple(rules.values())
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of credits that there are, the one of every site first (no query)."""
+    named = {rule.kind for rules in snapshot.get().values() for rule in rules}
+    return (KIND, *sorted(named - {KIND}))
 
 
 def payments_most(rule: RuleInfo) -> int | None:

@@ -105,14 +105,27 @@ _TRUSTED: tuple[dict[str, object], ...] = tuple(
         "kind": GroupKind.TRUST,
         "name": f"信任 {number}",
         "name_en": f"Trust {number}",
-        "capabilities": [caps.SKIP_APPROVAL] if number >= 2 else [],  # noqa: PLR2004
+        "capabilities": [caps.SKIP_APPROVAL, caps.RATE_POSTS] if number >= 2 else [],  # noqa: PLR2004
+        "limits": {caps.RATING_MOST: 5, caps.RATINGS_A_DAY: 20} if number >= 2 else {},  # noqa: PLR2004
     }
     for number, key in enumerate(TRUST)
 )
 
 BUILTIN: tuple[dict[str, object], ...] = (
     {"key": GUESTS, "name": "游客", "name_en": "Guests"},
-    {"key": MEMBERS, "name": "会员", "name_en": "Members", "capabilities": [caps.UPLOAD_AVATAR]},
+    {
+        "key": MEMBERS,
+        "name": "会员",
+        "name_en": "Members",
+        "capabilities": [
+            caps.UPLOAD_AVATAR,
+            caps.UPLOAD_PICTURES,
+            caps.UPLOAD_FILES,
+            caps.MAKE_POLLS,
+            caps.SEND_MESSAGES,
+        ],
+        "limits": {caps.STORAGE_MB: 200, caps.UPLOAD_MB: 10, caps.CONVERSATIONS_A_DAY: 20},
+    },
     *_TRUSTED,
     {
         "key": MODERATORS,
@@ -127,8 +140,15 @@ BUILTIN: tuple[dict[str, object], ...] = (
             caps.APPROVE_MEMBERS,
             caps.SEE_AUDIT_LOG,
             caps.SANCTION_MEMBERS,
+            caps.RATE_POSTS,
+            caps.MANAGE_TAGS,
         ],
-        "limits": {caps.INVITATIONS_A_MONTH: None},
+        "limits": {
+            caps.INVITATIONS_A_MONTH: None,
+            caps.CONVERSATIONS_A_DAY: None,
+            caps.RATING_MOST: 10,
+            caps.RATINGS_A_DAY: 100,
+        },
     },
     {
         "key": ADMINISTRATORS,
@@ -138,7 +158,14 @@ BUILTIN: tuple[dict[str, object], ...] = (
         "title_en": "Administrator",
         "stars": 9,
         "capabilities": list(caps.CAPABILITIES),
-        "limits": {caps.INVITATIONS_A_MONTH: None},
+        "limits": {
+            caps.INVITATIONS_A_MONTH: None,
+            caps.STORAGE_MB: None,
+            caps.UPLOAD_MB: None,
+            caps.CONVERSATIONS_A_DAY: None,
+            caps.RATING_MOST: 20,
+            caps.RATINGS_A_DAY: None,
+        },
     },
 )
 """The groups that every site has; made by the first migration."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from wardmote.accounts import actor
@@ -15,6 +14,7 @@ from wardmote.accounts.actions.credits import pay
 from wardmote.accounts.models import Member
 from wardmote.core import clock, site
 from wardmote.core.best_effort import best_effort
+from wardmote.core.http.vary import tell_vary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SEEN_EVERY = dt.timedelta(minutes=5)
 """How exactly a member's last visit is kept."""
+VISIT_ENDS = dt.timedelta(minutes=30)
+"""Who comes back after so long begins another visit."""
 
 
 class ViewerMiddleware:
@@ -38,7 +40,8 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set, pass on, and say in which language the answer is."""
-        viewer = self._viewer(request)
+        # Whoever asks the API has shown a token, and is known already.
+        viewer = getattr(request, "viewer", None) or self._viewer(request)
         request.viewer = viewer  # type: ignore[attr-defined]
         language = _language(request, viewer)
         translation.activate(language)
@@ -47,8 +50,7 @@ class ViewerMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", {"zh-hans": "zh-Hans"}.get(language, language))
         if "public" not in response.headers.get("Cache-Control", ""):
-            # Whatever keeps a page must not show it to others, or to the same person in another language.
-            patch_vary_headers(response, ("Cookie", "Accept-Language"))
+            tell_vary(request, response)
         return response
 
     @staticmethod
@@ -58,10 +60,14 @@ class ViewerMiddleware:
         member = request.user
         now = clock.now()
         before = member.last_seen_at
+        another = before is not None and now - before > VISIT_ENDS
+        if another:
+            member.last_visit_at = before
         viewer = actor.actor_of(member)
         if before is None or now - before > SEEN_EVERY:
             with best_effort("a visit"):
-                Member.objects.filter(pk=member.pk).update(last_seen_at=now)
+                visit = {"last_visit_at": before} if another else {}
+                Member.objects.filter(pk=member.pk).update(last_seen_at=now, **visit)
                 # Who stays signed in for weeks visits each day all the same.
                 if (before is None or site.day_of(before) != site.day_of(now)) and not viewer.suspended:
                     pay(act="sign-in", member_id=member.pk)
@@ -70,10 +76,17 @@ class ViewerMiddleware:
 
 def _language(request: HttpRequest, viewer: actor.Actor) -> str:
     known = dict(settings.LANGUAGES)
-    for wish in (viewer.language, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")):
-        if wish in known:
-            return wish
-    return accepted_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")) or site.DEFAULT_LANGUAGE.get()
+    if (asked := request.GET.get("lang", "").lower()) in known:
+        return asked  # For this request alone: search engines are given each page in every language.
+    if viewer.language in known:
+        return viewer.language
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return guest_language(cookie, request.META.get("HTTP_ACCEPT_LANGUAGE", "")) or site.DEFAULT_LANGUAGE.get()
+
+
+def guest_language(cookie: str, accepted: str) -> str:
+    """Return the language that a guest chose, else the best that their browser asks for, or nothing."""
+    return cookie if cookie in dict(settings.LANGUAGES) else accepted_language(accepted)
 
 
 def accepted_language(header: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wardmote.core import site
 from wardmote.core.errors import Invalid
+from wardmote.core.text.normal import normalized
 
 LEAST, MOST = 2, 20
 """Characters of a name."""
@@ -93,7 +94,7 @@ RESERVED_PARTS: Final = (
 
 def fold_width(name: str) -> str:
     """Return the name in NFC with half-width letters, plain spaces and one kind of middle dot."""
-    return unicodedata.normalize("NFC", name.translate(_WIDTH)).strip(" ")
+    return normalized("NFC", name.translate(_WIDTH)).strip(" ")
 
 
 def is_letter(char: str) -> bool:
@@ -139,10 +140,10 @@ def name_key(name: str) -> str:
     Case, width, accents and separators go; letters of other scripts, digits and a few Chinese characters become what
     they look like.
     """
-    folded = unicodedata.normalize("NFKC", fold_width(name)).casefold()
-    bare = "".join(char for char in unicodedata.normalize("NFKD", folded) if unicodedata.category(char) not in _UNSEEN)
+    folded = normalized("NFKC", fold_width(name)).casefold()
+    bare = "".join(char for char in normalized("NFKD", folded) if unicodedata.category(char) not in _UNSEEN)
     alike = _SEPARATOR_RUN.sub("", bare).translate(_ALIKE)
-    return unicodedata.normalize("NFC", alike.replace("vv", "w").replace("rn", "m"))[:KEY_MOST]
+    return normalized("NFC", alike.replace("vv", "w").replace("rn", "m"))[:KEY_MOST]
 
 
 _UNSEEN: Final = frozenset({"Mn", "Me", "Cf", "Cc", "Cn", "Cs", "Zl", "Zp", "Zs"})

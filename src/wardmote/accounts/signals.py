@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.signals import email_confirmed, user_logged_in
+from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set, user_logged_in
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext as _
 
 from wardmote.accounts.actions import credits as credit_actions
+from wardmote.accounts.actions.feed_tokens import close_feeds
 from wardmote.accounts.actions.members import confirm_email
 from wardmote.accounts.adapter import NO_ADDRESS
 
@@ -29,6 +30,8 @@ def connect() -> None:
     """Connect the receivers; called once, when the app is ready."""
     user_logged_in.connect(on_sign_in, dispatch_uid="accounts.sign_in")
     email_confirmed.connect(on_email_confirmed, dispatch_uid="accounts.email_confirmed")
+    for signal in (password_changed, password_reset, password_set):
+        signal.connect(on_new_password, dispatch_uid="accounts.new_password")
     pre_save.connect(blank_session, sender=UserSession, dispatch_uid="accounts.blank_session")
 
 
@@ -42,6 +45,11 @@ def on_sign_in(request: Any, user: Member, **_more: Any) -> None:
 def on_email_confirmed(email_address: EmailAddress, **_more: Any) -> None:
     """Note it with the member."""
     confirm_email(member_id=email_address.user_id)
+
+
+def on_new_password(user: Member, **_more: Any) -> None:
+    """Close private feeds: whoever knew the old password may have made their token."""
+    close_feeds(member_id=user.pk)
 
 
 def blank_session(instance: UserSession, **_more: Any) -> None:

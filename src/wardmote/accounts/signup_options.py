@@ -38,3 +38,9 @@ NAME_KEPT_DAYS = options.integer(
     label=_("Days in which a former name stays reserved and is shown in the profile"),
     most=3650,
 )
+CONFIRMATION_NEEDED = options.boolean(
+    "confirmation_needed",
+    True,
+    section="members",
+    label=_("Members must confirm their e-mail address before they post"),
+)

@@ -49,7 +49,7 @@ T3_GRACE_DAYS = _threshold("3_grace_days", 14, _("Trust 3: days of grace before 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a member's posts say, over all time or since some day. Reactions and reports come with their issues."""
+    """What a member's posts say, over all time or since some day. Reports come with their issue."""
 
     posts: int = 0
     days: int = 0

@@ -24,6 +24,14 @@ MENTIONS = options.integer(
 )
 LINKS = options.integer("links", 50, section="limits", label=_("Links in a post at the most"), least=0, most=500)
 IMAGES = options.integer("images", 50, section="limits", label=_("Pictures in a post at the most"), least=0, most=500)
+TAGS = options.integer(
+    "tags_a_thread",
+    5,
+    section="limits",
+    label=_("Tags of a thread at the most"),
+    help=_("0 lets nobody add any; those that threads have stay."),
+    most=20,
+)
 
 
 def post_bounds() -> Bounds:

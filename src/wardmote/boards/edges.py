@@ -12,22 +12,35 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from wardmote.boards import rules
+from wardmote.boards import ladder, rules
 from wardmote.boards.actions.writing import clean_source, render_post
+from wardmote.boards.bounds import post_bounds
 from wardmote.boards.queries import written
 from wardmote.core import clock, options, rates
 from wardmote.core.errors import Invalid, TooOften, WardmoteError
+from wardmote.core.permissions import Level
 from wardmote.core.rates import Rate
+from wardmote.core.text.clean import clean_line
+from wardmote.core.text.tallies import tallies as counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wardmote.accounts.actor import Actor
     from wardmote.core.text.render import Rendered
+    from wardmote.core.text.tallies import Tally
 
 FIRST_DAY = dt.timedelta(days=1)
 PREVIEWS = Rate("preview", 60, 60)
 """Rendering costs processor time, and a preview leaves no trace that another rate would count."""
+REACTIONS = Rate("reaction", 60, 60)
+"""No finger presses faster; a script that does would fill the authors' notices."""
+SIMILAR = Rate("similar", 60, 60)
+"""The script asks at each pause in a title that is being typed."""
+VOTES = Rate("vote", 20, 60)
+QUOTES = Rate("quote", 60, 60)
+EDITS = Rate("edit", 30, 600)
+"""Each may keep a version and tell people whom the text had not named before."""
 
 POST_INTERVAL_S = options.integer(
     "post_interval_s", 5, section="limits", label=_("Seconds between two posts of a member"), most=3600
@@ -78,6 +91,29 @@ def writing(actor: Actor, board_id: int, *, joined_at: dt.datetime, source: str,
         raise
 
 
+@contextlib.contextmanager
+def commenting(actor: Actor, board_id: int, *, joined_at: dt.datetime, text: str) -> Iterator[None]:
+    """Let a comment through at the rates of posts, among which it counts; what fails inside costs nothing.
+
+    Raises:
+        TooOften: too soon after the last post or comment, too many on the first day, or the same text again.
+    """
+    if actor.member_id is None or _is_exempt(actor, board_id):
+        yield
+        return
+    window = dt.timedelta(minutes=SAME_TEXT_MINUTES.get())
+    now = clock.now()
+    _refuse_said(written.commented_since(actor.member_id, clean_line(text), now - window) if window else None, window)
+    _refuse_first_day(actor.member_id, joined_at, is_thread=False)
+    taken = _take_interval(actor.member_id, is_thread=False)
+    try:
+        yield
+    except WardmoteError:
+        for rate in taken:
+            rates.forget(rate, str(actor.member_id))
+        raise
+
+
 def refuse_rich_text(actor: Actor, board_id: int, *, joined_at: dt.datetime, source: str) -> None:
     """Hold a new account's text to its few links, images and names; edits are held to them as well.
 
@@ -94,6 +130,28 @@ def refuse_rich_text(actor: Actor, board_id: int, *, joined_at: dt.datetime, sou
         raise Invalid({"text": messages})
 
 
+def tallies(actor: Actor, rendered: Rendered) -> tuple[Tally, ...]:
+    """Count what is bounded in a post, for its writer to see before it is refused (no query).
+
+    Which board it is for is not known here, so that a new account's bounds are not told to who moderates any.
+    """
+    joined_at = actor.joined_at or clock.now()
+    is_new = clock.now() - joined_at < FIRST_DAY and not ladder.boards_at(actor, Level.MODERATE)
+    options_of = {"links": FIRST_DAY_LINKS, "images": FIRST_DAY_IMAGES, "mentions": FIRST_DAY_MENTIONS}
+    stricter = {name: option.get() for name, option in options_of.items()} if is_new else {}
+    return counted(rendered, post_bounds(), stricter)
+
+
+def editing(actor: Actor, board_id: int) -> None:
+    """Take one of a member's edits.
+
+    Raises:
+        TooOften: there were too many of late.
+    """
+    if actor.is_member and not _is_exempt(actor, board_id):
+        rates.take(EDITS, str(actor.member_id))
+
+
 def preview(actor: Actor) -> None:
     """Take one of a member's previews.
 
@@ -101,6 +159,35 @@ def preview(actor: Actor) -> None:
         TooOften: there were too many of late.
     """
     rates.take(PREVIEWS, str(actor.member_id))
+
+
+def reacting(actor: Actor) -> None:
+    """Take one of a member's reactions; guests are refused elsewhere.
+
+    Raises:
+        TooOften: there were too many of late.
+    """
+    if actor.is_member:
+        rates.take(REACTIONS, str(actor.member_id))
+
+
+def voting(actor: Actor) -> None:
+    """Take one of a member's votes, changed ones included; guests are refused elsewhere.
+
+    Raises:
+        TooOften: there were too many of late.
+    """
+    if actor.is_member:
+        rates.take(VOTES, str(actor.member_id))
+
+
+def quote(actor: Actor) -> None:
+    """Take one of a member's quotes.
+
+    Raises:
+        TooOften: there were too many of late.
+    """
+    rates.take(QUOTES, str(actor.member_id))
 
 
 def _is_exempt(actor: Actor, board_id: int) -> bool:
@@ -138,9 +225,12 @@ def _refuse_same_text(member_id: int, source: str) -> None:
         text = clean_source(source)
     except Invalid:
         return
-    said_at = written.said_since(member_id, text, now - window) if window else None
+    _refuse_said(written.said_since(member_id, text, now - window) if window else None, window)
+
+
+def _refuse_said(said_at: dt.datetime | None, window: dt.timedelta) -> None:
     if said_at is not None:
-        wait_s = max(1, int((said_at + window - now).total_seconds()))
+        wait_s = max(1, int((said_at + window - clock.now()).total_seconds()))
         raise TooOften(_("You have posted this very text a moment ago."), retry_after_s=wait_s)
 
 

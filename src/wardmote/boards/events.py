@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.boards import ladder
-from wardmote.core.http.formats import bilingual
+from wardmote.core.language import bilingual
 from wardmote.core.permissions import Level
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ SENTENCES: dict[str, Text] = {
     "type": _("%(name)s changed this thread's type."),
     "moved": _("%(name)s moved this thread here from %(board)s."),
     "merged": _("%(name)s merged another thread into this one: its posts follow."),
+    "poll_closed": _("%(name)s closed the poll."),
+    "poll_rescheduled": _("%(name)s changed when the poll closes."),
     "split": _("%(name)s moved posts from here into a thread of their own."),
 }
 UNKNOWN = _("%(name)s changed this thread.")

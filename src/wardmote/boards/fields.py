@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
-from wardmote.boards.models.board import COLOURS, Approval
+from wardmote.boards.models.board import COLOURS, Approval, TagMode
 from wardmote.core.errors import Invalid
 from wardmote.core.text.clean import clean_line, clean_text, is_blank
 from wardmote.core.text.render import render
@@ -35,7 +35,9 @@ class MoreFields(TypedDict, total=False):
     icon: str
     type_required: bool
     article_required: bool
+    answers: bool
     approval: str
+    tag_mode: str
 
 
 class BoardFields(MoreFields, total=False):
@@ -119,5 +121,7 @@ _CLEANERS: dict[str, Callable[[str, object], dict[str, object]]] = {
     "icon": _line(2),
     "type_required": lambda name, value: {name: bool(value)},
     "article_required": lambda name, value: {name: bool(value)},
+    "answers": lambda name, value: {name: bool(value)},
     "approval": _one_of(tuple(Approval.values)),
+    "tag_mode": _one_of(tuple(TagMode.values)),
 }

@@ -7,11 +7,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
 from wardmote.accounts import groups
+from wardmote.accounts.signup_options import CONFIRMATION_NEEDED
 from wardmote.boards.models import Board, BoardLevel, ThreadType
-from wardmote.core import options, permissions
+from wardmote.core import permissions
 from wardmote.core.permissions import Decision, Level, Node
 from wardmote.core.snapshot import Snapshot
 
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wardmote.accounts.actor import Actor
-
-CONFIRMATION_NEEDED = options.boolean(
-    "confirmation_needed",
-    True,
-    section="members",
-    label=_("Members must confirm their e-mail address before they post"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +39,8 @@ class BoardInfo:
     slug: str
     name: str
     name_en: str
+    name_pinyin: str
+    name_initials: str
     description: str
     description_en: str
     rules_html: str
@@ -56,7 +50,9 @@ class BoardInfo:
     archived_at: dt.datetime | None
     type_required: bool
     article_required: bool
+    answers: bool
     approval: str
+    tag_mode: str
     moderator_group_id: int
     category_id: int
     depth: int
@@ -127,13 +123,14 @@ def level(actor: Actor, board_id: int) -> Level:
     if board_id not in tree.boards:
         return Level.NONE
     if actor.is_administrator:
-        return Level.MODERATE
-    return permissions.cap(
+        return actor.level_most
+    held = permissions.cap(
         tree.decide(actor.group_ids, board_id).level,
         silenced=actor.silenced,
         confirmed=actor.confirmed or not actor.is_member,
         confirmation_needed=CONFIRMATION_NEEDED.get(),
     )
+    return min(held, actor.level_most)
 
 
 def boards_at(actor: Actor, least: Level) -> list[int]:
@@ -144,6 +141,11 @@ def boards_at(actor: Actor, least: Level) -> list[int]:
 def below(board_id: int) -> list[BoardInfo]:
     """Return the boards right below a board, in the order shown."""
     return [board for board in forum().boards.values() if board.parent_id == board_id]
+
+
+def branch(board_id: int) -> list[int]:
+    """Return a board and all below it, by number."""
+    return [board_id, *(found for child in below(board_id) for found in branch(child.id))]
 
 
 def path(board_id: int) -> list[BoardInfo]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.accounts import capabilities
+from wardmote.accounts.signup_options import CONFIRMATION_NEEDED
 from wardmote.boards import ladder
 from wardmote.boards.models import PostState
 from wardmote.boards.models.board import Approval
@@ -31,6 +32,15 @@ EDIT_WINDOW_HOURS = options.limit(
     help=_("Leave empty for no limit."),
 )
 
+EDIT_GRACE_MINUTES = options.integer(
+    "edit_grace_minutes",
+    5,
+    section="posting",
+    label=_("Minutes in which authors mend a new post without a mark"),
+    help=_("Such edits leave no version. 0 marks every edit."),
+    most=60,
+)
+
 
 def require_level(actor: Actor, board_id: int, least: Level) -> None:
     """Demand a level on a board (no query).
@@ -47,7 +57,7 @@ def require_level(actor: Actor, board_id: int, least: Level) -> None:
         raise NotFound
     if not actor.is_member:
         raise NotSignedIn
-    if least > Level.READ and not actor.confirmed and ladder.CONFIRMATION_NEEDED.get():
+    if least > Level.READ and not actor.confirmed and CONFIRMATION_NEEDED.get():
         raise NotAllowed(_("Please confirm your e-mail address first. We sent you a link."))
     if least > Level.READ and actor.silenced:
         raise NotAllowed(_("You are silenced and cannot post at the moment."))
@@ -61,10 +71,12 @@ def may_moderate(actor: Actor, board_id: int) -> bool:
 
 def may_moderate_everywhere(actor: Actor) -> bool:
     """Say whether the actor moderates the whole site: administrators, and groups with MODERATE on the root."""
+    if actor.level_most < Level.MODERATE:
+        return False
     if actor.is_administrator:
         return True
     root = ladder.forum().root
-    able = not actor.silenced and (actor.confirmed or not ladder.CONFIRMATION_NEEDED.get())
+    able = not actor.silenced and (actor.confirmed or not CONFIRMATION_NEEDED.get())
     return able and any(root.get(group) == Level.MODERATE for group in actor.group_ids)
 
 
@@ -112,6 +124,32 @@ def may_reply(actor: Actor, board_id: int, *, locked: bool, stands: bool = True)
     return ladder.level(actor, board_id) >= (Level.MODERATE if locked else Level.REPLY)
 
 
+def may_react(actor: Actor, board_id: int, *, author_id: int, stands: bool) -> bool:
+    """Say whether the actor may react to a post of somebody else; a locked thread takes reactions still."""
+    return actor.member_id != author_id and may_reply(actor, board_id, locked=False, stands=stands)
+
+
+def may_vote(actor: Actor, board_id: int, *, locked: bool, stands: bool = True) -> bool:
+    """Say whether the actor may vote in a thread's poll; a locked thread takes votes from nobody."""
+    return not locked and may_reply(actor, board_id, locked=False, stands=stands)
+
+
+def may_manage_poll(actor: Actor, board_id: int, *, author_id: int) -> bool:
+    """Say whether the actor may end a poll: who asked it, and who moderates the board."""
+    if not actor.is_member:
+        return False
+    return ladder.level(actor, board_id) >= (Level.REPLY if actor.member_id == author_id else Level.MODERATE)
+
+
+def may_answer(actor: Actor, thread: Thread) -> bool:
+    """Say whether the actor may mark a thread's best answer: who started it, locked or not, and who moderates."""
+    board = ladder.forum().boards[thread.board_id]
+    if not actor.is_member or not thread.stands or board.archived_at is not None:
+        return False
+    least = Level.REPLY if actor.member_id == thread.author_id else Level.MODERATE
+    return ladder.level(actor, thread.board_id) >= least
+
+
 def may_edit(actor: Actor, board_id: int, *, author_id: int, created_at: dt.datetime, locked: bool) -> bool:
     """Say whether the actor may edit a post that stands: its author inside the window, who moderates always."""
     if may_moderate(actor, board_id):
@@ -122,6 +160,35 @@ def may_edit(actor: Actor, board_id: int, *, author_id: int, created_at: dt.date
     if window_h is None or actor.can(capabilities.EDIT_ANY_TIME):
         return True
     return clock.now() - created_at <= dt.timedelta(hours=window_h)
+
+
+def may_tag(actor: Actor, thread: Thread) -> bool:
+    """Say whether the actor may change a thread's tags: its author while they may edit it, who moderates always."""
+    return thread.merged_into_id is None and may_edit(
+        actor,
+        thread.board_id,
+        author_id=thread.author_id,
+        created_at=thread.created_at,
+        locked=thread.locked_at is not None,
+    )
+
+
+def leaves_no_mark(
+    actor: Actor,
+    *,
+    author_id: int,
+    created_at: dt.datetime,
+    edited_at: dt.datetime | None,
+    official: bool = False,
+) -> bool:
+    """Say whether an edit mends what was just written: it is not marked, and the version before is not kept.
+
+    That is for authors alone, and never for what an office says (`official`). Once a post bears a mark, every version
+    counts.
+    """
+    if official or actor.member_id != author_id or edited_at is not None:
+        return False
+    return clock.now() - created_at <= dt.timedelta(minutes=EDIT_GRACE_MINUTES.get())
 
 
 def may_delete_own(

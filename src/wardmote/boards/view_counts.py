@@ -1,19 +1,52 @@
-"""Views of threads: counted in the process, written each second in one UPDATE a thread. Who looked is kept nowhere."""
+"""Views of threads: counted in the process, written each second in one UPDATE a thread. Who looked is kept nowhere.
+
+The front counts what it delivers (`core.http.front`), to guests and members alike: this is what it calls.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections import Counter
+from functools import lru_cache
 from multiprocessing import util
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from wardmote.boards.models import Thread
+from wardmote.boards.visitors import Visitors
+from wardmote.core import options, rates
+from wardmote.core.http.clients import address_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FLUSH_S = 1.0
 """Seconds between writes: what a kill loses at the most."""
+
+ONCE_MINUTES = options.integer(
+    "views_once_minutes",
+    0,
+    section="speed",
+    label=_("Minutes within which a visitor's views of a thread count once"),
+    help=_(
+        "0: every view counts. Who looked is told apart by a number that nobody can trace and that is never stored."
+    ),
+    most=1440,
+)
+CRAWLERS_COUNT = options.boolean(
+    "views_of_crawlers",
+    False,
+    section="speed",
+    label=_("Count views by search engines and other programs that say so"),
+)
+_CRAWLER: Final = re.compile(r"(?<!cu)bot\b|crawl|spider|slurp|archiver|scrap|preview|externalhit", re.IGNORECASE)
+"""Words by which programs name themselves; Cubot makes telephones."""
+AGENT_MOST: Final = 300
 
 log = logging.getLogger("wardmote.views")
 
@@ -82,6 +115,23 @@ class ViewBuffer:
 buffer = ViewBuffer()
 
 
-def count_view(thread_id: int) -> None:
-    """Count one view of a thread (no query here)."""
+visitors = Visitors()
+
+
+def seen(thread_id: int, environ: Mapping[str, Any]) -> None:
+    """Count that a thread was shown to whom a server tells of, unless the site counts such views not (no query)."""
+    agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_MOST]
+    if is_crawler(agent) and not CRAWLERS_COUNT.get():
+        return
+    if minutes := ONCE_MINUTES.get():
+        address = rates.address_key(address_in(environ))
+        accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "")[:AGENT_MOST]
+        if not visitors.is_first(thread_id, address, agent, accepted, within_s=60 * minutes):
+            return
     buffer.count(thread_id)
+
+
+@lru_cache(maxsize=1024)
+def is_crawler(agent: str) -> bool:
+    """Say whether a program names itself a crawler in its header User-Agent."""
+    return _CRAWLER.search(agent) is not None

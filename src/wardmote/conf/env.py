@@ -129,6 +129,33 @@ def _taken_apart(address: str) -> SplitResult | None:
     return parts
 
 
+def name_and_password(name: str, help_: str) -> str:
+    """Return `name:password` as HTTP asks for it, or nothing.
+
+    Raises:
+        ImproperlyConfigured: it is no such pair, or the password has less than 16 characters.
+    """
+    raw = _read(name, help_, "none")
+    user, _colon, password = raw.partition(":")
+    if raw and (not user or len(password) < 16):  # noqa: PLR2004
+        msg = f"{name} must read name:password, the password with 16 characters or more."
+        raise ImproperlyConfigured(msg)
+    return raw
+
+
+def password(name: str, help_: str) -> str:
+    """Return a password, or nothing.
+
+    Raises:
+        ImproperlyConfigured: it has less than 16 characters, or others than a header can hold.
+    """
+    raw = _read(name, help_, "none")
+    if raw and (len(raw) < 16 or not (raw.isascii() and raw.isprintable()) or " " in raw):  # noqa: PLR2004
+        msg = f"{name} must have 16 characters or more, of letters, digits and signs."
+        raise ImproperlyConfigured(msg)
+    return raw
+
+
 def folder(name: str, default: str, help_: str) -> Path:
     """Return a folder, made if it is not there.
 

@@ -35,11 +35,14 @@ SECRET_KEY = env.secret(
     "Signs sessions and links; 32 random characters or more, kept private.",
 )
 DEBUG = False
-ALLOWED_HOSTS = env.listing(
-    "WARDMOTE_HOSTS",
-    (HOSTNAME,) if PRODUCTION else (HOSTNAME, "localhost", "127.0.0.1", "[::1]"),
-    "Further host names that are answered, separated by commas.",
-)
+ALLOWED_HOSTS = [
+    HOSTNAME,
+    *env.listing(
+        "WARDMOTE_HOSTS",
+        () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]"),
+        "Further host names that are answered, separated by commas.",
+    ),
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 BEHIND_PROXY = env.one_of(
     "WARDMOTE_PROXY",
@@ -52,7 +55,25 @@ ADMIN_PATH = env.path("WARDMOTE_ADMIN_PATH", "staff/data", "Where Django's admin
 WORKERS = env.integer(
     "WARDMOTE_WORKERS", 1, "Server processes; one a core is a good number on PostgreSQL.", least=1, most=64
 )
+FRONT_MB = env.integer(
+    "WARDMOTE_FRONT_MB",
+    32,
+    "Megabytes of guests' pages that each server process keeps for a few seconds, at the most.",
+    least=1,
+    most=4096,
+)
+METRICS_SECRET = env.password(
+    "WARDMOTE_METRICS_SECRET",
+    "What a program shows as “Authorization: Bearer …” to read figures from /metrics; unset: nothing answers there.",
+)
 THREADS = env.integer("WARDMOTE_THREADS", 4, "Threads of each server process.", least=1, most=64)
+SLOW_REQUEST_MS = env.integer(
+    "WARDMOTE_SLOW_MS",
+    1000,
+    "Requests that take so many milliseconds are logged, with their slowest queries; 0: none are.",
+    least=0,
+    most=3_600_000,
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -65,17 +86,27 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_tasks_db",
+    "anymail",
     "wardmote.core",
     "wardmote.accounts",
+    "wardmote.drafts",
     "wardmote.notifications",
+    "wardmote.search",
+    "wardmote.uploads",
+    "wardmote.marks",
+    "wardmote.webhooks",
+    "wardmote.conversations",
     "wardmote.boards",
+    "wardmote.api",
     "wardmote.pages",
     "wardmote.demo",
 ]
 
 MIDDLEWARE = [
+    "wardmote.core.http.timing.TimingMiddleware",
     "wardmote.core.http.headers.HeadersMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "wardmote.core.http.compress.CompressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wardmote.core.http.bounds.BoundsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wardmote.api.middleware.ApiMiddleware",
     "wardmote.accounts.middleware.ViewerMiddleware",
     "wardmote.core.http.errors.ErrorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -127,15 +159,16 @@ DATABASES: dict[str, dict[str, object]]
 if _DATABASE.engine == "sqlite":
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "wardmote.core.queued_sqlite3",
             "NAME": _DATABASE.name,
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
+                # Pages are read through the kernel's cache, so that each thread's own holds little.
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                    "PRAGMA mmap_size=268435456;PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+                    "PRAGMA mmap_size=2147418112;PRAGMA cache_size=-4000;PRAGMA temp_store=MEMORY;"
                     "PRAGMA journal_size_limit=67108864;"
                 ),
             },
@@ -151,7 +184,7 @@ else:
             "HOST": _DATABASE.host,
             "PORT": _DATABASE.port,
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": THREADS + 2, "timeout": 10}, **dict(_DATABASE.options)},
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": THREADS + 5, "timeout": 10}, **dict(_DATABASE.options)},
         },
     }
 # What sign-in remembers for a minute (authenticator codes that were used), shared by the server's processes.
@@ -211,9 +244,19 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+SHARE_FONT = env.text(
+    "WARDMOTE_SHARE_FONT",
+    "",
+    "A font file with Chinese, for the pictures of links that are shared; unset: one that the machine has, such as "
+    "Debian's fonts-noto-cjk; “none”: no pictures.",
+)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# What actions put off, done by `wardmote worker`; a task is a row written in the action's own transaction.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 EMAIL_BACKEND = "wardmote.notifications.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
@@ -221,6 +264,17 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
 )
 MAIL_SERVER = env.mail_server("WARDMOTE_MAIL_URL", "smtp://user:password@host:port, smtps:// for TLS, ?starttls=1")
 EMAIL_TIMEOUT = 20
+MAIL_HOOK_SECRET = env.name_and_password(
+    "WARDMOTE_MAIL_HOOK_SECRET",
+    "name:password with which a mail provider reports bounces to /mail/hooks/…; unset: there are no such addresses.",
+)
+ANYMAIL = {"WEBHOOK_SECRET": MAIL_HOOK_SECRET} if MAIL_HOOK_SECRET else {}
+
+WEBHOOK_PRIVATE_HOSTS = env.listing(
+    "WARDMOTE_WEBHOOK_PRIVATE_HOSTS",
+    (),
+    "Receivers inside your own network that webhooks may reach, also by http: names or numbers, separated by commas.",
+)
 
 LOGGING = {
     "version": 1,

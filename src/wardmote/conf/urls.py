@@ -11,9 +11,18 @@ from wardmote.core.http.converters import IdConverter
 register_converter(IdConverter, "id")
 
 urlpatterns = [
-    path("", include("wardmote.pages.urls")),
+    # Looked through in this order, and boards and threads are what is read most.
     path("", include("wardmote.boards.urls")),
+    path("", include("wardmote.pages.urls")),
+    path("", include("wardmote.notifications.urls")),
+    path("", include("wardmote.uploads.urls")),
+    path("", include("wardmote.marks.urls")),
+    path("", include("wardmote.conversations.urls")),
     path("", include("wardmote.accounts.urls")),
+    path("", include("wardmote.drafts.urls")),
+    path("", include("wardmote.api.urls")),
+    # Without a secret anybody could report that an address is bad.
+    *([path("mail/hooks/", include("wardmote.notifications.urls_hooks"))] if settings.MAIL_HOOK_SECRET else []),
     path(settings.ADMIN_PATH + "/", admin.site.urls),
 ]
 

@@ -10,3 +10,9 @@ class CoreConfig(AppConfig):
 
     name = "wardmote.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Declare the options that no page's code need have imported, for commands as well."""
+        from wardmote.core.http import front_marks
+
+        del front_marks

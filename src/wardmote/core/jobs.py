@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.module_loading import autodiscover_modules
 
-from wardmote.core import rates
+from wardmote.core import epoch, rates, tasks
 from wardmote.core.errors import TooOften
 
 if TYPE_CHECKING:
@@ -79,3 +79,5 @@ def _rate(job: Job) -> rates.Rate:
 
 
 register("rates.sweep", DAY_S, rates.sweep)
+register("tasks.sweep", DAY_S, tasks.sweep)
+register("epoch.sweep", HOUR_S, epoch.sweep)

@@ -1,12 +1,16 @@
 """Write mails, in the recipient's language, into the outbox.
 
 A mail is one template `<name>.txt` that sets `subject`, `paragraphs` (a list) and, if there is something to do,
-`action` (a label and an address) and `after` (paragraphs below it); text and HTML are made of the same words.
+`action` (a label and an address), `lines` (a list of texts with addresses), `after` (paragraphs below both) and `stop`
+(how to get no more of it: a text, a label and an address); text and HTML are made of the same words.
 """
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from email.generator import BytesGenerator
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import jinja2
+    from django.core.mail import EmailMessage
 
 
 @dataclass(frozen=True)
@@ -28,31 +33,80 @@ class Words:
 
     subject: str
     paragraphs: Sequence[str]
+    lines: Sequence[tuple[str, str]]
     action: tuple[str, str] | None
     after: Sequence[str]
+    stop: tuple[str, str, str] | None
 
 
-def send(name: str, to: str, context: Mapping[str, object], *, language: str = "") -> None:
+def send(
+    name: str,
+    to: str,
+    context: Mapping[str, object],
+    *,
+    language: str = "",
+) -> None:
     """Render the mail and hand it to Django's mail API, which queues it in the transaction at hand (1 query).
 
     An empty language is the site's.
     """
+    render(name, to, context, language=language).send()
+
+
+def render(
+    name: str,
+    to: str,
+    context: Mapping[str, object],
+    *,
+    language: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> EmailMultiAlternatives:
+    """Return the mail (no query); an empty language is the site's."""
     with translation.override(language or site.DEFAULT_LANGUAGE.get()):
         message = _message(name, to, context)
-    message.send()
+    message.extra_headers.update(headers or {})
+    return message
+
+
+@lru_cache(maxsize=1)
+def _plain(environment: jinja2.Environment) -> jinja2.Environment:
+    """Return the environment of the words themselves: plain text, where an ampersand is an ampersand.
+
+    The HTML escapes them.
+    """
+    plain = environment.overlay(autoescape=False)
+    plain.globals = {**environment.globals, "_": _gettext, "gettext": _gettext}
+    return plain
+
+
+def _gettext(message: str, /, **values: object) -> str:
+    return translation.gettext(message) % values
+
+
+def as_bytes(message: EmailMessage) -> bytes:
+    """Return a message as SMTP and .eml files hold it, lines ending with CRLF.
+
+    Headers are not folded: mail programs look for whole addresses in List-Unsubscribe. The longest line may have 998
+    characters (RFC 5322, 2.1.1), which none of ours has.
+    """
+    out = io.BytesIO()
+    generator = BytesGenerator(out, mangle_from_=False, maxheaderlen=0)
+    generator.flatten(message.message(), linesep="\r\n")
+    return out.getvalue()
 
 
 def _message(name: str, to: str, context: Mapping[str, object]) -> EmailMultiAlternatives:
     environment = cast("jinja2.Environment", engines["jinja2"].env)  # type: ignore[attr-defined]
-    # The words themselves are plain text, where an ampersand is an ampersand; the HTML escapes them.
-    plain = environment.overlay(autoescape=False)
-    frame = {"site_name": site.SITE_NAME.get(), "site_url": settings.SITE_URL}
+    plain = _plain(environment)
+    frame = {"site_name": site.name(), "site_url": settings.SITE_URL}
     module = plain.get_template(f"{name}.txt").make_module({**frame, **context})
     words = Words(
         subject=" ".join(str(module.subject).split()),  # type: ignore[attr-defined]
         paragraphs=module.paragraphs,  # type: ignore[attr-defined]
+        lines=getattr(module, "lines", ()),
         action=getattr(module, "action", None),
         after=getattr(module, "after", ()),
+        stop=getattr(module, "stop", None),
     )
     values = {**frame, "mail": words, "language": translation.get_language()}
     text = plain.get_template("mail/message.txt").render(values).strip() + "\n"

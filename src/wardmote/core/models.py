@@ -42,6 +42,16 @@ class RateBucket(models.Model):
         return self.key
 
 
+class EpochEnd(models.Model):
+    """A member took something of theirs back, so that pages kept for guests must go (`wardmote.core.epoch`)."""
+
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """Say when."""
+        return str(self.at)
+
+
 class AuditEntry(models.Model):
     """One act of staff, appended and never changed (`wardmote.core.audit`)."""
 

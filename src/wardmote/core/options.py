@@ -29,6 +29,8 @@ SECTIONS: dict[str, Text] = {
     "posting": _("Posting"),
     "display": _("Display"),
     "limits": _("Limits"),
+    "discovery": _("Feeds and search engines"),
+    "speed": _("Speed and views"),
 }
 
 declared: dict[str, Option[Any]] = {}

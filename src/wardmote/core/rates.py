@@ -9,6 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Least
 
 from wardmote.core import clock
+from wardmote.core.batches import delete_in_batches
 from wardmote.core.errors import TooOften
 from wardmote.core.models import RateBucket
 
@@ -38,7 +39,7 @@ def address_key(address: str) -> str:
 
 
 def take(rate: Rate, who: str) -> None:
-    """Take one token of the bucket of `who` (1 query when it is there, 3 when it is made).
+    """Take one token of the bucket of `who` (1 query when there is one, else 3).
 
     Raises:
         TooOften: the bucket is empty.
@@ -54,6 +55,16 @@ def left(rate: Rate, who: str) -> bool:
     return row is None or row[0] + (now_ms - row[1]) * rate.times * _UNIT // (rate.per_s * 1000) >= _UNIT
 
 
+def remaining(rate: Rate, who: str) -> int:
+    """Return how many whole tokens are left, without taking any (1 query)."""
+    now_ms = int(clock.now().timestamp() * 1000)
+    row = RateBucket.objects.filter(key=_key(rate, who)).values_list("tokens", "updated_ms").first()
+    if row is None:
+        return rate.times
+    refilled = row[0] + (now_ms - row[1]) * rate.times * _UNIT // (rate.per_s * 1000)
+    return max(0, min(rate.times, refilled // _UNIT))
+
+
 def forget(rate: Rate, who: str) -> None:
     """Fill the bucket again (1 query)."""
     RateBucket.objects.filter(key=_key(rate, who)).delete()
@@ -62,7 +73,7 @@ def forget(rate: Rate, who: str) -> None:
 def sweep() -> int:
     """Delete buckets untouched for two days and return their number; they are full again."""
     before_ms = int(clock.now().timestamp() * 1000) - 2 * 86_400_000
-    return RateBucket.objects.filter(updated_ms__lt=before_ms).delete()[0]
+    return delete_in_batches(RateBucket.objects.filter(updated_ms__lt=before_ms))
 
 
 def _key(rate: Rate, who: str) -> str:
@@ -77,13 +88,9 @@ def _take(rate: Rate, who: str) -> bool:
         F("tokens") + (Value(now_ms) - F("updated_ms")) * rate.times * _UNIT / (rate.per_s * 1000), Value(full)
     )
     rows = RateBucket.objects.filter(key=_key(rate, who))
-    for _attempt in range(2):
-        ready = rows.annotate(refilled=refilled).filter(refilled__gte=_UNIT)
-        if ready.update(tokens=refilled - _UNIT, updated_ms=now_ms):
-            return True
-        _bucket, made = RateBucket.objects.get_or_create(
-            key=_key(rate, who), defaults={"tokens": full, "updated_ms": now_ms}
-        )
-        if not made:
-            return False
-    return False
+    ready = rows.annotate(refilled=refilled).filter(refilled__gte=_UNIT)
+    if ready.update(tokens=refilled - _UNIT, updated_ms=now_ms):
+        return True
+    # Empty, or not there yet; another request may make it at the same moment, and then it is full for this one as well.
+    RateBucket.objects.get_or_create(key=_key(rate, who), defaults={"tokens": full, "updated_ms": now_ms})
+    return bool(ready.update(tokens=refilled - _UNIT, updated_ms=now_ms))

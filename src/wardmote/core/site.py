@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wardmote.core import clock, options
 from wardmote.core.errors import Invalid
+from wardmote.core.language import bilingual
 
 SITE_NAME = options.text("site_name", "坊议 Wardmote", section="site", label=_("Name of the site"), most=40)
 SITE_MARK = options.text("site_mark", "坊", section="site", label=_("Character in the seal"), most=2)
@@ -40,6 +41,11 @@ DEFAULT_LANGUAGE = options.choice(
     section="site",
     label=_("Default language"),
 )
+
+
+def name() -> str:
+    """Return what the site is called in the active language."""
+    return bilingual(SITE_NAME.get(), SITE_NAME_EN.get())
 
 
 def clean_time_zone(name: str) -> str:

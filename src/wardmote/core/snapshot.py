@@ -8,30 +8,38 @@ one rolled back, can't meet in one number. A request asks for all versions once,
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 from django.db import connection, transaction
 
 from wardmote.core.models import SnapshotVersion
+from wardmote.core.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
 
+_unknown: Final = object()
+_versions: Final = Prepared(lambda: SnapshotVersion.objects.values_list("name", "version"))
 _all: dict[str, Snapshot[object]] = {}
 
 
 class Snapshot(Generic[T]):
     """One value kept in the process, built by `loader`."""
 
-    def __init__(self, name: str, loader: Callable[[], T]) -> None:
-        """Register the snapshot under a name that no other has."""
+    def __init__(self, name: str, loader: Callable[[], T], *, at_first: T | object = _unknown) -> None:
+        """Register the snapshot under a name that no other has.
+
+        One with `at_first`, its value as long as nothing has bumped it, is loaded by `refresh`: who reads it inside
+        an action's transaction never pays for it.
+        """
         if name in _all:
             msg = f"two snapshots are called {name!r}"
             raise ValueError(msg)
         self.name = name
         self._loader = loader
+        self._at_first = at_first
         self._kept: tuple[int, T] | None = None
         _all[name] = cast("Snapshot[object]", self)
 
@@ -57,6 +65,16 @@ class Snapshot(Generic[T]):
         if self._kept is not None and self._kept[0] != version:
             self._kept = None
 
+    def refresh(self, version: int) -> None:
+        """Drop the kept value if it is of another version; load it at once where it has a first one."""
+        self.forget_unless(version)
+        if self._at_first is _unknown or self._kept is not None:
+            return
+        if version:
+            self.get()
+        else:
+            self._kept = (0, cast("T", self._at_first))
+
     def bump(self) -> None:
         """Say that what the value is made of has changed (1 or 2 queries); call it inside the change's transaction."""
         version = secrets.randbits(62) + 1
@@ -65,11 +83,15 @@ class Snapshot(Generic[T]):
         transaction.on_commit(self.forget)
 
 
-def refresh() -> None:
-    """Drop every kept value whose version in the database is another one (1 query)."""
-    versions = dict(SnapshotVersion.objects.values_list("name", "version"))
+def refresh() -> dict[str, int]:
+    """Drop every kept value whose version in the database is another one (1 query, more after a change).
+
+    Returns the versions.
+    """
+    versions: dict[str, int] = dict(_versions.rows())
     for name, snapshot in _all.items():
-        snapshot.forget_unless(versions.get(name, 0))
+        snapshot.refresh(versions.get(name, 0))
+    return versions
 
 
 def forget_all() -> None:

@@ -36,6 +36,7 @@ class DemoBoard:
     approve_threads: bool = False
     source_required: bool = False
     archived: bool = False
+    answers: bool = False
 
 
 COLOURS = ("slate", "blue", "teal", "green", "olive", "gold", "brown", "plum")
@@ -87,6 +88,7 @@ BOARDS: tuple[DemoBoard, ...] = (
         "Homes and rents",
         "租房、物业、装修、水电",
         "Renting, estate management, repairs, water and power",
+        answers=True,
         colour="brown",
         icon="房",
         rules=(
@@ -104,6 +106,7 @@ BOARDS: tuple[DemoBoard, ...] = (
         "Schools and children",
         "入学、接送、食堂、课后",
         "Places, the school run, meals and after-school hours",
+        answers=True,
         colour="gold",
         icon="校",
         rules="不写孩子的真名、班级和照片。\n\n*No children's real names, classes or photographs.*",

@@ -15,10 +15,12 @@ from wardmote.accounts.actions.groups import add_to_group
 from wardmote.accounts.actions.members import create_member
 from wardmote.accounts.actions.preferences import update_preferences, update_signature
 from wardmote.accounts.actions.sanctions import silence_member, suspend_member
+from wardmote.accounts.actions.trust import recompute_all
 from wardmote.accounts.models import Member
-from wardmote.boards.actions import moderating, tally
+from wardmote.boards.actions import moderating, poll_upkeep, tally
 from wardmote.boards.actions.approval import approve_post
 from wardmote.boards.actions.articles import ArticleInput
+from wardmote.boards.actions.board_tags import set_board_tags
 from wardmote.boards.actions.levels import add_moderator, set_levels
 from wardmote.boards.actions.posting import reply, start_thread
 from wardmote.boards.actions.structure import add_type, archive_board, create_board, edit_board
@@ -26,8 +28,10 @@ from wardmote.boards.models import Board, Post, Thread, ThreadType
 from wardmote.core import clock, options
 from wardmote.core.permissions import Level
 from wardmote.core.text.quote import quote_markdown
-from wardmote.demo import boards, compose, people, places
+from wardmote.demo import boards, compose, letters, marks, people, pictures, places, polls, tags
+from wardmote.demo.begun import leave_draft
 from wardmote.demo.people import Role
+from wardmote.demo.responses import Readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +54,8 @@ REASONS = {
 }
 
 
+FOLLOWED = ("roads", "food")
+"""Boards that those whose sign-ins are shown follow."""
 SUPER_MODERATOR = next(person.name for person in people.PEOPLE if person.role == Role.MODERATOR)
 """The moderator whose sign-in is shown: in a group with capabilities besides the boards'."""
 
@@ -97,10 +103,22 @@ class City:
         # A thread is written to its end before the next begins, so the last written is not the last in time.
         for board_id in self.boards.values():
             tally.refresh_last_thread(board_id)
+        tell("reactions")
+        readers = Readers(self.actors, seed=self.seed, now=self.now)
+        readers.react()
+        readers.comment()
+        readers.rate()
+        readers.answer()
+        self._vote()
         self._close_archives()
         self._sanction()
+        letters.write(self.actors, self.now)
+        tell("notices")
+        self._mark()
+        leave_draft(self.actors, self.thread_ids)
         tell("visits")
         self._visits()
+        recompute_all()
 
     def _composed(self) -> list[DemoThread]:
         hour = self.now.astimezone(dt.timezone(dt.timedelta(hours=8)))
@@ -155,6 +173,8 @@ class City:
             icon=given.icon,
             type_required=given.type_required,
             article_required=given.source_required,
+            answers=given.answers,
+            tag_mode=tags.mode_of(given.slug),
         )
         self.boards[given.slug] = board.pk
         for kind in given.types:
@@ -163,6 +183,8 @@ class City:
         if given.levels:
             levels = {key: Level(level) for key, level in given.levels.items()}
             set_levels(actor=self.system, board_id=board.pk, levels=levels, reason="建站")
+        if listed := tags.LISTED.get(given.slug):
+            set_board_tags(actor=self.system, board_id=board.pk, names=listed)
         for name in given.moderators:
             add_moderator(actor=self.system, board_id=board.pk, member=Member.objects.get(name=name), reason="建站")
 
@@ -172,6 +194,10 @@ class City:
     def _add_thread(self, given: DemoThread) -> None:
         board_id = self.boards[given.board]
         texts = [self._linked(post.text) for post in given.posts]
+        for floor, post in enumerate(given.posts):
+            with clock.held_at(self.now - post.offset):
+                texts[floor] = pictures.illustrate(given.key, floor + 1, self.actors[post.author], texts[floor])
+        poll = polls.POLLS.get(given.key)
         with clock.held_at(self.now - given.created_offset):
             first = start_thread(
                 actor=self.actors[given.author],
@@ -180,6 +206,8 @@ class City:
                 source=texts[0],
                 type_id=self.types.get((board_id, given.type or "")),
                 article=self._article(given.article),
+                poll=poll.made_at(self.now) if poll else None,
+                tags=tags.tags_for(given.board, given.title),
             )
         thread = Thread.objects.get(pk=first.thread_id)
         self.thread_ids[given.key] = thread.pk
@@ -241,6 +269,15 @@ class City:
             if flags.deleted:
                 moderating.delete_thread(actor=administrator, thread=thread, reason=REASONS["deleted"])
 
+    def _vote(self) -> None:
+        able = {Role.ADMINISTRATOR, Role.MODERATOR, Role.MEMBER}
+        voters = [self.actors[person.name] for person in people.PEOPLE if person.role in able]
+        for key, poll in polls.POLLS.items():
+            if key in self.thread_ids:
+                polls.cast_votes(Thread.objects.get(pk=self.thread_ids[key]), poll, voters, self.now)
+        poll_upkeep.close_due()
+        poll_upkeep.forget_votes()
+
     def _close_archives(self) -> None:
         for given in boards.BOARDS:
             if given.archived:
@@ -280,6 +317,14 @@ class City:
             if person.role == Role.SUSPENDED:
                 suspend_member(actor=self.system, member=member, until=None, reason="发布广告")
 
+    def _mark(self) -> None:
+        """Let those whose sign-ins are shown follow and keep some things, and tell everybody of the latest posts."""
+        shown = [self.actors[person.name] for person in people.shown()]
+        boards_ = [board_id for slug, board_id in self.boards.items() if slug in FOLLOWED]
+        for somebody in shown:
+            marks.mark(somebody, members=[other.own_id for other in shown], boards=boards_)
+        marks.tell_latest(self.now, shown)
+
     def _visits(self) -> None:
         """Say when each was here last: writers at their last post, a few of them right now."""
         for number, person in enumerate(people.PEOPLE):
@@ -289,6 +334,9 @@ class City:
             )
             seen = self.now - dt.timedelta(minutes=number % 9) if number % 4 == 0 else last[0] if last else None
             rows.update(last_seen_at=seen)
+        for person in people.shown():
+            Member.objects.filter(name=person.name).update(last_visit_at=self.now - dt.timedelta(hours=20))
+            marks.read(actors.actor_of(Member.objects.get(name=person.name)), self.now)
 
 
 def is_empty() -> bool:

@@ -224,3 +224,11 @@ PEOPLE: tuple[DemoPerson, ...] = (
 
 BY_NAME: dict[str, DemoPerson] = {person.name: person for person in PEOPLE}
 WRITERS: tuple[DemoPerson, ...] = tuple(person for person in PEOPLE if person.weight)
+
+SHOWN = (R.ADMINISTRATOR, R.MODERATOR, R.MEMBER, R.NEWCOMER)
+"""Those of whom a sign-in is shown: the first of each."""
+
+
+def shown() -> list[DemoPerson]:
+    """Return the members whose sign-ins are shown."""
+    return [next(person for person in PEOPLE if person.role == role) for role in SHOWN]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.mail.backends.base import BaseEmailBackend
 
 from wardmote.core import clock
+from wardmote.core.mail import as_bytes
 from wardmote.notifications.models import OutgoingMail
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ class OutboxBackend(BaseEmailBackend):
                 next_try_at=now,
                 recipient=recipient,
                 subject=str(message.subject)[:300],
-                # SMTP and .eml files end lines with CRLF; the header Message-ID is made here and stays through retries.
-                message=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # SafeMIMEText takes it
+                # The header Message-ID is made here and stays through retries.
+                message=as_bytes(message),
+                despite_block=getattr(message, "despite_block", False),
             )
             for message in email_messages
             for recipient in dict.fromkeys(message.recipients())

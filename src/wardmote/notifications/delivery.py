@@ -6,15 +6,17 @@ import contextlib
 import datetime as dt
 import email
 import os
+import re
 import smtplib
 import ssl
 from email.utils import parseaddr
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from django.conf import settings
 from django.core.mail.message import sanitize_address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from wardmote.conf.env import MailServer
@@ -24,20 +26,32 @@ PERMANENT: Final = 500
 """SMTP replies from here on say that the mail will never be taken. Source: RFC 5321, 4.2.1."""
 
 
-class DeliveryError(Exception):
-    """The mail was not taken; `for_good`: another try has no sense; `all_alike`: other mails would fail too."""
+ANSWER_S: Final = 600
+"""Seconds that a server has to answer a mail's end: who gives up sooner sends it twice. Source: RFC 5321, 4.5.3.2.6."""
 
-    def __init__(self, message: str, *, for_good: bool = False, all_alike: bool = False) -> None:
+if TYPE_CHECKING:
+    Handing: TypeAlias = Callable[[], None]
+    """Called before the last byte of a mail goes out, after which the server may have it."""
+
+
+class DeliveryError(Exception):
+    """The mail was not taken.
+
+    `for_good`: another try has no sense; `all_alike`: other mails would fail too; `unknown`: there is no such address.
+    """
+
+    def __init__(self, message: str, *, for_good: bool = False, all_alike: bool = False, unknown: bool = False) -> None:
         """Keep what happened."""
         super().__init__(message)
         self.for_good = for_good
         self.all_alike = all_alike
+        self.unknown = unknown
 
 
 class Delivery(Protocol):
     """A way to deliver mails."""
 
-    def deliver(self, mail: OutgoingMail) -> None:
+    def deliver(self, mail: OutgoingMail, handing: Handing = ...) -> None:
         """Deliver one.
 
         Raises:
@@ -56,8 +70,9 @@ class FolderDelivery:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
 
-    def deliver(self, mail: OutgoingMail) -> None:
-        """Write the file under another name, then rename it: nobody sees half a mail."""
+    def deliver(self, mail: OutgoingMail, handing: Handing = lambda: None) -> None:
+        """Write the file under another name, then rename it: nobody sees half a mail, and none is written twice."""
+        del handing
         made = mail.made_at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         path = self.folder / f"{made}-{mail.pk:010d}.eml"
         partial = path.with_suffix(".partial")
@@ -82,23 +97,31 @@ class SmtpDelivery:
         self.server = server
         self._connection: smtplib.SMTP | None = None
 
-    def deliver(self, mail: OutgoingMail) -> None:
+    def deliver(self, mail: OutgoingMail, handing: Handing = lambda: None) -> None:
         """Hand the mail to the server."""
         message = bytes(mail.message)
         sender = parseaddr(str(email.message_from_bytes(message)["From"] or settings.DEFAULT_FROM_EMAIL))[1]
         try:
-            connection = self._open()
-            connection.sendmail(sender, [sanitize_address(mail.recipient, "utf-8")], message)
+            _converse(self._open(), sender, sanitize_address(mail.recipient, "utf-8"), message, handing)
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            self.rest()
+            self._hang_up()
             raise _failure(error) from error
+        except BaseException:
+            self._hang_up()
+            raise
 
     def rest(self) -> None:
-        """Close the connection."""
+        """Take leave and close the connection."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 connection.quit()
+
+    def _hang_up(self) -> None:
+        """Close the connection without a word: a server that hangs would not answer the leave either."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def _open(self) -> smtplib.SMTP:
         if self._connection is not None:
@@ -121,6 +144,53 @@ class SmtpDelivery:
         return made
 
 
+def _converse(connection: smtplib.SMTP, sender: str, recipient: str, message: bytes, handing: Handing) -> None:
+    """Send one mail, calling `handing` between its text and the line that ends it (`SMTP.sendmail` has no such place).
+
+    Raises:
+        SMTPException, OSError: the server refused, or did not answer.
+    """
+    connection.ehlo_or_helo_if_needed()
+    options = ["BODY=8BITMIME"] if connection.does_esmtp and connection.has_extn("8bitmime") else []
+    code, reply = connection.mail(sender, options)
+    if code != _DONE:
+        raise smtplib.SMTPSenderRefused(code, reply, sender)
+    code, reply = connection.rcpt(recipient)
+    if code not in {_DONE, _FORWARDED}:
+        raise smtplib.SMTPRecipientsRefused({recipient: (code, reply)})
+    code, reply = connection.docmd("DATA")
+    if code != _GO_ON:
+        raise smtplib.SMTPDataError(code, reply)
+    connection.send(_dotted(message))
+    handing()
+    connection.send(b".\r\n")
+    if connection.sock is not None:
+        connection.sock.settimeout(ANSWER_S)
+    code, reply = connection.getreply()
+    if code != _DONE:
+        raise smtplib.SMTPDataError(code, reply)
+    if connection.sock is not None:
+        connection.sock.settimeout(connection.timeout)
+
+
+_DONE, _FORWARDED, _GO_ON = 250, 251, 354
+
+
+def _dotted(message: bytes) -> bytes:
+    """Return the text as DATA takes it: CRLF at each line's end, a dot before a dot. Source: RFC 5321, 4.5.2."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", message)
+    return re.sub(rb"(?m)^\.", b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+
+
+_UNKNOWN: Final = re.compile(
+    r"\b5\.1\.(?:1|10|6)\b|user (?:is )?unknown|unknown (?:user|recipient|mailbox)|no such (?:user|mailbox|recipient)"
+    r"|(?:user|mailbox|recipient|account|address) (?:\S+ )?(?:does not|doesn't) exist|(?:mailbox|user) not found"
+    r"|invalid (?:recipient|mailbox)",
+    re.IGNORECASE,
+)
+"""What servers say of an address that is not there. Source: RFC 3463 for 5.1.1, 5.1.6 and RFC 7505 for 5.1.10."""
+
+
 def _failure(error: Exception) -> DeliveryError:
     """Say what went wrong.
 
@@ -129,7 +199,8 @@ def _failure(error: Exception) -> DeliveryError:
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
-        return DeliveryError(f"{code} {_plain(text)}", for_good=code >= PERMANENT)
+        unknown = code >= PERMANENT and _UNKNOWN.search(_plain(text)) is not None
+        return DeliveryError(f"{code} {_plain(text)}", for_good=code >= PERMANENT, unknown=unknown)
     if isinstance(error, smtplib.SMTPDataError):
         return DeliveryError(f"{error.smtp_code} {_plain(error.smtp_error)}", for_good=error.smtp_code >= PERMANENT)
     if isinstance(error, smtplib.SMTPResponseException):

@@ -13,7 +13,10 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        """Make the site pages that are missing after each migration."""
-        from wardmote.pages.actions import site_pages  # models load after the app's configuration
+        """Make the site pages that are missing after each migration, and hear what administrators must know."""
+        from wardmote.pages import hearing, notices  # models load after the app's configuration
+        from wardmote.pages.actions import site_pages
 
+        hearing.connect()
+        notices.connect()
         post_migrate.connect(site_pages.ensure_site_pages, sender=self, dispatch_uid="pages.site_pages")

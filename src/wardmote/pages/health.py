@@ -13,6 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from wardmote.accounts import capabilities
 from wardmote.accounts.models import Group
+from wardmote.core.share.fonts import NO_FONT, face
+from wardmote.pages import hub
+from wardmote.pages.discovery_options import FEED_HUB
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +35,7 @@ class Finding:
 def findings() -> Iterator[Finding]:
     """Yield what is wrong or worth knowing."""
     yield from _configuration()
+    yield from _fonts()
     lacking = list(_migrations())
     yield from lacking
     if lacking:
@@ -39,12 +43,23 @@ def findings() -> Iterator[Finding]:
     if connection.vendor == "sqlite":
         yield from _sqlite()
     yield from _capabilities()
+    yield from _hub()
 
 
 def _configuration() -> Iterator[Finding]:
     for message in checks.run_checks(include_deployment_checks=settings.PRODUCTION):
         if not message.is_silenced():
             yield Finding(f"{message.id}: {message.msg}", fault=message.is_serious())
+
+
+def _fonts() -> Iterator[Finding]:
+    if face() is not None or settings.SHARE_FONT == NO_FONT:
+        return
+    if settings.SHARE_FONT:
+        text = f"WARDMOTE_SHARE_FONT names {settings.SHARE_FONT}, which is no font with Chinese"
+    else:
+        text = "There is no font with Chinese on this machine (on Debian: apt-get install fonts-noto-cjk)"
+    yield Finding(f"{text}: links that are shared go without a picture.", fault=False)
 
 
 def _migrations() -> Iterator[Finding]:
@@ -84,3 +99,13 @@ def _capabilities() -> Iterator[Finding]:
             yield Finding(
                 f"The group {key} carries what this release does not know: {', '.join(unknown)}.", fault=False
             )
+
+
+def _hub() -> Iterator[Finding]:
+    behind = hub.behind()
+    if behind:
+        yield Finding(
+            f"The WebSub hub {FEED_HUB.get()} has not taken the news of {behind} feeds in several tries; the worker's "
+            "log tells why.",
+            fault=False,
+        )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 import wardmote
@@ -62,6 +62,18 @@ def missing_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
+def leave_database() -> None:
+    """Close every connection, and the pools that hold them, before the server's processes are forked.
+
+    A pool that a fork inherits has lost its threads, so that it never grows or heals, and its connection is the
+    parent's as well: when the parent ends it, nothing is left.
+    """
+    for one in connections.all(initialized_only=True):
+        one.close()
+        if close_pool := getattr(one, "close_pool", None):  # PostgreSQL only
+            close_pool()
+
+
 def collect_static() -> bool:
     """Collect the static files if any has changed since the last time, and say whether it was needed."""
     stamp = _stamp_file()
@@ -94,10 +106,15 @@ class MailWorker:
     def __init__(self) -> None:
         """Prepare; `start` starts it."""
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="mail-worker", daemon=True)
 
     def start(self) -> None:
-        """Start it and watch over it."""
+        """Start it and watch over it.
+
+        The first start is over before this returns. The server forks its own processes next, and one that was forked in
+        the middle of a start would hold the pipe by which that start waits to hear that it is done: for ever.
+        """
+        process = _begin_worker()
+        self._thread = threading.Thread(target=self._keep, args=(process,), name="mail-worker", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -105,10 +122,8 @@ class MailWorker:
         self._stop.set()
         self._thread.join(STOP_S + 5)
 
-    def _keep(self) -> None:
+    def _keep(self, process: subprocess.Popen[bytes]) -> None:
         while not self._stop.is_set():
-            command = [sys.executable, "-m", "wardmote.cli", "worker", "--with-parent", str(os.getpid())]
-            process = subprocess.Popen(command)  # noqa: S603  our own program, no word of it from outside
             while process.poll() is None and not self._stop.wait(0.2):
                 pass
             if process.poll() is None:
@@ -118,5 +133,10 @@ class MailWorker:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
-            else:
-                self._stop.wait(RESTART_S)
+            elif not self._stop.wait(RESTART_S):
+                process = _begin_worker()
+
+
+def _begin_worker() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "wardmote.cli", "worker", "--with-parent", str(os.getpid())]
+    return subprocess.Popen(command)  # noqa: S603  our own program, no word of it from outside

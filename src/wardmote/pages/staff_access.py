@@ -91,6 +91,10 @@ _DESKS: tuple[tuple[str, Text, Text, Callable[[Actor], bool]], ...] = (
     ("staff-sanctions", _("Sanctions"), _("Who is silenced or suspended, and until when"), sanctions),
     ("staff-options", _("Site options"), _("Name, language, time zone, sign-up, limits"), is_administrator),
     ("staff-pages", _("Site pages"), _("About, terms, privacy, contact"), is_administrator),
+    ("staff-announce", _("Announcements"), _("Tell all members something, or those of a group"), is_administrator),
+    ("staff-mail", _("Mail"), _("The queue, mails that failed, addresses without mail, a test"), is_administrator),
+    ("staff-webhooks", _("Webhooks"), _("Tell other programs what happens here"), is_administrator),
+    ("staff-metrics", _("Metrics"), _("How pages are served: kept, made, passed on"), is_administrator),
     ("staff-audit", _("Log"), _("What staff did, when and why"), sees_audit_log),
 )
 

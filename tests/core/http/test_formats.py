@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from wardmote.core import clock
 from wardmote.core.http import formats
+from wardmote.core.language import bilingual
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)  # 20:00 in Shanghai
 
@@ -33,6 +34,12 @@ def test_times_read_relatively_in_both_languages(ago: dt.timedelta, zh: str, en:
                 assert formats.relative(NOW - ago) == expected
 
 
+def test_time_to_come_is_told_exactly() -> None:
+    with clock.held_at(NOW), timezone.override("Asia/Shanghai"), translation.override("zh-hans"):
+        assert formats.relative(NOW + dt.timedelta(days=30)) == formats.exact(NOW + dt.timedelta(days=30))
+        assert formats.relative(NOW + dt.timedelta(seconds=5)) == "刚刚"
+
+
 @pytest.mark.parametrize(
     ("days", "zh", "en"),
     [
@@ -53,16 +60,16 @@ def test_element_tells_both_readings_in_the_viewers_zone() -> None:
     moment = NOW - dt.timedelta(minutes=2)
     with clock.held_at(NOW), translation.override("en"), timezone.override(zoneinfo.ZoneInfo("Asia/Shanghai")):
         assert formats.stamp(moment) == (
-            '<time datetime="2026-11-22T11:58:00+00:00" title="2 minutes ago">2026-11-22 19:58</time>'
+            '<time datetime="2026-11-22 19:58+08:00" title="2 minutes ago">2026-11-22 19:58</time>'
         )
         assert formats.when(moment) == (
-            '<time datetime="2026-11-22T11:58:00+00:00" title="2026-11-22 19:58">2 minutes ago</time>'
+            '<time datetime="2026-11-22 19:58+08:00" title="2026-11-22 19:58">2 minutes ago</time>'
         )
     assert formats.when(None) == ""
 
 
 def test_text_of_the_other_language_stands_in_where_one_is_missing() -> None:
     with translation.override("en"):
-        assert (formats.bilingual("道路", "Roads"), formats.bilingual("道路", "")) == ("Roads", "道路")
+        assert (bilingual("道路", "Roads"), bilingual("道路", "")) == ("Roads", "道路")
     with translation.override("zh-hans"):
-        assert formats.bilingual("道路", "Roads") == "道路"
+        assert bilingual("道路", "Roads") == "道路"

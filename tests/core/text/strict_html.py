@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Final
 
 from wardmote.core.text.sanitize import ATTRIBUTES, CLASSES, TAGS
 
-VOID: Final = {"br", "hr"}
+VOID: Final = {"br", "hr", "img"}
 SCHEMES: Final = ("http://", "https://", "mailto:", "tel:", "/")
 
 
@@ -28,6 +29,11 @@ class StrictReader(HTMLParser):
         assert set(given.get("class", "").split()) <= CLASSES.get(tag, set()), f"{given} on <{tag}>"
         if tag == "a":
             self.check_link(given)
+        if tag == "img":
+            own = re.compile(r"/f/[A-Za-z0-9]{22}(/[0-9]+)?")
+            sources = [given["src"], *(part.split()[0] for part in given.get("srcset", "").split(", ") if part)]
+            assert all(own.fullmatch(source) for source in sources), given
+            assert given["alt"], "a picture without a word"
         if tag not in VOID:
             self.open.append(tag)
             self.deepest = max(self.deepest, len(self.open))

@@ -10,7 +10,7 @@ from django.db import transaction
 from wardmote.accounts import avatars, capabilities
 from wardmote.accounts.actions.credits import pay
 from wardmote.accounts.models import Member
-from wardmote.core import pictures
+from wardmote.core import epoch, pictures
 from wardmote.core.errors import NotAllowed, NotSignedIn
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def _replace(member_id: int, path: str) -> None:
     old = rows.select_for_update(no_key=True).values_list("avatar", flat=True).get()
     rows.update(avatar=path)
     if old:
+        epoch.end()
         transaction.on_commit(partial(avatars.delete, old))
 
 

@@ -9,20 +9,25 @@ Rows are locked in the order ledger, member, balance, whoever calls.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from wardmote.accounts import credit_rules
+from wardmote.accounts import credit_rules, happenings
 from wardmote.accounts.actions.counters import add_to_total
+from wardmote.accounts.happenings import Way
 from wardmote.accounts.models import CreditBalance, CreditEntry, Member
+from wardmote.accounts.models.credits import GIVEN
 from wardmote.core import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from wardmote.accounts.credit_rules import RuleInfo
+
+
+NOTE_MOST: Final = 200
 
 
 @transaction.atomic(savepoint=False)
@@ -34,31 +39,94 @@ def pay(
     counterpart_id: int | None = None,
     board_id: int | None = None,
     times: int = 1,
+    by: int | None = None,
 ) -> int:
     """Pay a member for an act and return what was paid, 0 where no rule pays or it is paid already.
 
     3 queries for each kind that pays; 2 more where the rule bounds its payments in a cycle or the formula is no plain
-    sum. A line that was reversed counts as paid: `restore` pays it again. `times` multiplies the rule's amount.
+    sum. A line that was reversed counts as paid: `restore` pays it again. `times` multiplies the rule's amount. `by` is
+    the member whose act it is: others are told of it where it is news to them (`happenings`).
     """
-    paid = []
-    for rule in credit_rules.in_force(act, board_id):
-        entry = _due(rule, member_id, object_key, counterpart_id, times)
-        if entry is not None and _append(entry):
-            paid.append(entry)
-    _settle(paid)
+    rules = credit_rules.in_force(act, board_id)
+    paid = _appended(_due(rule, member_id, object_key, counterpart_id, times) for rule in rules)
+    _settle(paid, Way.PAID, by)
     return sum(entry.amount for entry in paid)
 
 
 @transaction.atomic(savepoint=False)
-def reverse(*, object_key: str) -> None:
-    """Take back all that an object has earned anybody; what is taken back already stays so."""
-    _turn(object_key, paid=True)
+def pay_instead(
+    *, act: str, member_id: int, before: str, after: str, board_id: int | None = None, times: int = 1, by: int | None
+) -> None:
+    """Take back what one object has earned a member and pay for another, each none where its key is empty.
+
+    The member is told once, of the difference.
+    """
+    back = _turned([before], Way.TAKEN_BACK)
+    rules = credit_rules.in_force(act, board_id) if after else ()
+    paid = _appended(_due(rule, member_id, after, None, times) for rule in rules)
+    again = [] if paid else _turned([after], Way.PAID_AGAIN)
+    entries = [*back, *paid, *again]
+    if sum(entry.amount for entry in entries) < 0:
+        way = Way.TAKEN_BACK
+    else:
+        way = Way.PAID_AGAIN if again and not back else Way.PAID
+    _settle(entries, way, by)
 
 
 @transaction.atomic(savepoint=False)
-def restore(*, object_key: str) -> None:
-    """Pay again all that was taken back for an object; what is paid stays so."""
-    _turn(object_key, paid=False)
+def give(
+    *,
+    act: str,
+    member_id: int,
+    kind: str,
+    amount: int,
+    object_key: str,
+    unique_key: str,
+    note: str = "",
+    by: int | None = None,
+) -> bool:
+    """Give a member an amount that no rule sets, once for a key; say whether it was new (up to 5 queries)."""
+    entry = CreditEntry(
+        member_id=member_id,
+        act=act,
+        kind=kind,
+        amount=amount,
+        at=clock.now(),
+        unique_key=unique_key,
+        cycle_start=GIVEN,
+        object_key=object_key,
+        note=note[:NOTE_MOST],
+    )
+    new = _append(entry)
+    _settle([entry] if new else [], Way.PAID, by)
+    return new
+
+
+@transaction.atomic(savepoint=False)
+def reverse(*, object_key: str, by: int | None = None) -> None:
+    """Take back all that an object has earned anybody; what is taken back already stays so.
+
+    Whoever loses by it is told, except `by`, whose act it is.
+    """
+    _settle(_turned([object_key], Way.TAKEN_BACK), Way.TAKEN_BACK, by)
+
+
+@transaction.atomic(savepoint=False)
+def reverse_all(*, object_keys: Collection[str], by: int | None = None) -> None:
+    """Do the same for several objects at once, their members' rows in one order."""
+    _settle(_turned(object_keys, Way.TAKEN_BACK), Way.TAKEN_BACK, by)
+
+
+@transaction.atomic(savepoint=False)
+def restore(*, object_key: str, by: int | None = None) -> None:
+    """Pay again all that was taken back for an object; what is paid stays so. Whoever gains is told, except `by`."""
+    _settle(_turned([object_key], Way.PAID_AGAIN), Way.PAID_AGAIN, by)
+
+
+@transaction.atomic(savepoint=False)
+def restore_all(*, object_keys: Collection[str], by: int | None = None) -> None:
+    """Do the same for several objects at once, their members' rows in one order."""
+    _settle(_turned(object_keys, Way.PAID_AGAIN), Way.PAID_AGAIN, by)
 
 
 def _due(rule: RuleInfo, member_id: int, object_key: str, counterpart_id: int | None, times: int) -> CreditEntry | None:
@@ -89,17 +157,23 @@ def _due(rule: RuleInfo, member_id: int, object_key: str, counterpart_id: int | 
     )
 
 
-def _turn(object_key: str, *, paid: bool) -> None:
-    """Append the opposite of the last line of each chain whose payment stands (or, if not `paid`, does not)."""
-    lines = {line.pk: line for line in CreditEntry.objects.filter(object_key=object_key).order_by("id")}
-    if not object_key or not lines:
-        return
+def _appended(due: Iterable[CreditEntry | None]) -> list[CreditEntry]:
+    """Append what the rules pay, one line after the other, and return those that are new."""
+    return [entry for entry in due if entry is not None and _append(entry)]
+
+
+def _turned(object_keys: Collection[str], way: Way) -> list[CreditEntry]:
+    """Append the opposite of the last line of each chain whose payment stands (or does not, to pay again)."""
+    wanted = [key for key in object_keys if key]
+    if not wanted:
+        return []
+    lines = {line.pk: line for line in CreditEntry.objects.filter(object_key__in=wanted).order_by("id")}
     stands: dict[int, bool] = {}
     for line in lines.values():
         before = line.reverses_id
         stands[line.pk] = before is None or not stands.pop(before)
-    added = [_opposite(lines[line_id]) for line_id, stood in stands.items() if stood == paid]
-    _settle([entry for entry in added if _append(entry)])
+    added = [_opposite(lines[line_id]) for line_id, stood in stands.items() if stood == (way == Way.TAKEN_BACK)]
+    return [entry for entry in added if _append(entry)]
 
 
 def _opposite(line: CreditEntry) -> CreditEntry:
@@ -137,8 +211,8 @@ def _append(entry: CreditEntry) -> bool:
     return row is not None
 
 
-def _settle(entries: Iterable[CreditEntry]) -> None:
-    """Add lines that were appended to the totals and balances of their members."""
+def _settle(entries: Sequence[CreditEntry], way: Way, by: int | None) -> None:
+    """Add lines that were appended to the totals and balances of their members, and tell those whom it is news to."""
     sums: dict[tuple[int, str], int] = defaultdict(int)
     for entry in entries:
         sums[entry.member_id, entry.kind] += entry.amount
@@ -146,6 +220,19 @@ def _settle(entries: Iterable[CreditEntry]) -> None:
         if amount:
             with add_to_total(member_id, kind, amount):
                 _add_to_balance(member_id, kind, amount)
+    _say([entry for entry in entries if entry.member_id != by and happenings.is_news(entry.act, way)], way)
+
+
+def _say(entries: Sequence[CreditEntry], way: Way) -> None:
+    """Tell each member once what an act has brought or taken, however many lines it has."""
+    sums: dict[tuple[int, str, str, str], int] = defaultdict(int)
+    for entry in entries:
+        sums[entry.member_id, entry.act, entry.kind, entry.note] += entry.amount
+    for (member_id, act, kind, note), amount in sums.items():
+        if amount:
+            happenings.credits_changed.send(
+                sender=CreditEntry, member_id=member_id, act=act, kind=kind, amount=amount, way=way, note=note
+            )
 
 
 def _add_to_balance(member_id: int, kind: str, amount: int) -> None:

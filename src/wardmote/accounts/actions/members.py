@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from wardmote.accounts import capabilities, names
+from wardmote.accounts import capabilities, happenings, names
 from wardmote.accounts.actions import credits as credit_actions
 from wardmote.accounts.actions.counters import starting_total
 from wardmote.accounts.actions.invitations import use_invitation
@@ -18,6 +18,7 @@ from wardmote.accounts.addresses import clean_email
 from wardmote.accounts.models import Member, ReservedName
 from wardmote.accounts.queries.names import require_free
 from wardmote.accounts.signup_options import APPROVAL, CLOSED, INVITATION, NAME_KEPT_DAYS, NAME_WAIT_DAYS, SIGNUP_MODE
+from wardmote.accounts.spelling import spell
 from wardmote.core import audit, clock, mail
 from wardmote.core.errors import Conflict, Invalid, NotAllowed
 from wardmote.core.text.clean import clean_text
@@ -121,7 +122,7 @@ def _clean_note(note: str) -> str:
 
 
 def _add(*, password: str | None, email: str, name: str, **fields: object) -> Member:
-    member = Member(name=name, name_key=names.name_key(name), email=email, credits=starting_total(), **fields)
+    member = Member(email=email, credits=starting_total(), **_keys(name), **fields)
     member.set_password(password)
     try:
         with transaction.atomic():
@@ -130,7 +131,20 @@ def _add(*, password: str | None, email: str, name: str, **fields: object) -> Me
         raise Invalid({"name": _("This name, or one that looks like it, is taken.")}) from None
     verified = member.email_confirmed_at is not None
     EmailAddress.objects.create(user=member, email=email, primary=True, verified=verified)
+    if member.approved_at is not None:
+        happenings.joined.send(sender=Member, member_id=member.pk)
     return member
+
+
+def _keys(name: str) -> dict[str, str]:
+    """Return the columns of a name: itself, and what it is compared and found by."""
+    spelling = spell(name)
+    return {
+        "name": name,
+        "name_key": names.name_key(name),
+        "name_pinyin": spelling.pinyin,
+        "name_initials": spelling.initials,
+    }
 
 
 @transaction.atomic
@@ -145,6 +159,7 @@ def approve_member(*, actor: Actor, member: Member) -> Member:
     if not Member.objects.filter(pk=member.pk, approved_at=None).update(approved_at=clock.now()):
         return member
     audit.record(actor, "member.approved", member)
+    happenings.joined.send(sender=Member, member_id=member.pk)
     _tell(member, "account/email/approved")
     member.refresh_from_db(fields=["approved_at"])
     return member
@@ -196,13 +211,13 @@ def change_name(*, actor: Actor, member: Member, name: str, reason: str = "") ->
         reason = audit.clean_reason(reason)
     require_free(name, member_id=member.pk, reserved_too=actor.is_administrator)
     now = clock.now()
-    old, old_key, key = member.name, member.name_key, names.name_key(name)
+    old, old_key = member.name, member.name_key
     waited = Q(name_changed_at=None) | Q(name_changed_at__lte=now - dt.timedelta(days=NAME_WAIT_DAYS.get()))
     rows = Member.objects.filter(pk=member.pk, name=old)
     try:
         with transaction.atomic():
             changed = (rows if actor.is_administrator else rows.filter(waited)).update(
-                name=name, name_key=key, name_changed_at=now
+                **_keys(name), name_changed_at=now
             )
     except IntegrityError:
         raise Invalid({"name": _("This name, or one that looks like it, is taken.")}) from None
@@ -210,7 +225,7 @@ def change_name(*, actor: Actor, member: Member, name: str, reason: str = "") ->
         raise Invalid({"name": _("You changed your name not long ago. Please wait.")})
     _keep_former_name(member, old, old_key, until=now + dt.timedelta(days=NAME_KEPT_DAYS.get()))
     audit.record(actor, "member.renamed", member, reason=reason, details={"old": old, "new": name})
-    member.refresh_from_db(fields=["name", "name_key", "name_changed_at"])
+    member.refresh_from_db(fields=["name", "name_key", "name_pinyin", "name_initials", "name_changed_at"])
     return member
 
 

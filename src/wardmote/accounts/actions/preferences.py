@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -10,17 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardmote.accounts.models import Member
-from wardmote.core import options, site
+from wardmote.accounts.models.member import MessagesFrom
+from wardmote.core import epoch, options, site
 from wardmote.core.errors import Invalid, NotAllowed, NotSignedIn
 from wardmote.core.text.bounds import Bounds
 from wardmote.core.text.clean import clean_text, is_blank
 from wardmote.core.text.render import render
+from wardmote.core.text.tallies import tallies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wardmote.accounts.actor import Actor
     from wardmote.core.errors import Text
+    from wardmote.core.text.render import Rendered
+    from wardmote.core.text.tallies import Tally
 
 ABOUT_MOST: Final = 500
 """Characters of what a member says about themselves, at the most."""
@@ -51,6 +56,9 @@ def update_preferences(
     posts_per_page: int | object | None = _KEPT,
     show_online: bool | object = _KEPT,
     show_last_seen: bool | object = _KEPT,
+    follow_started: bool | object = _KEPT,
+    follow_replied: bool | object = _KEPT,
+    messages_from: str | object = _KEPT,
     about: str | object = _KEPT,
 ) -> None:
     """Change the preferences that are given (1 query); an empty one follows the browser or the site.
@@ -71,6 +79,9 @@ def update_preferences(
         "posts_per_page": posts_per_page,
         "show_online": show_online,
         "show_last_seen": show_last_seen,
+        "follow_started": follow_started,
+        "follow_replied": follow_replied,
+        "messages_from": messages_from,
         "about": about,
     }
     _store(actor, {name: partial(_CLEANERS[name], value) for name, value in given.items() if value is not _KEPT})
@@ -86,6 +97,30 @@ def update_signature(*, actor: Actor, source: str) -> None:
     """
     _require_voice(actor)
     _store(actor, {"signature": partial(_clean_signature, source)})
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePreview:
+    """A signature exactly as it would be stored, and how much of what is bounded stands in it."""
+
+    html: str
+    tallies: tuple[Tally, ...]
+
+
+def preview_signature(*, actor: Actor, source: str) -> SignaturePreview:
+    """Return a signature exactly as it would be stored.
+
+    Raises:
+        NotSignedIn: a guest asks.
+        NotAllowed: a sanction is in force or the account awaits approval.
+        Invalid: it is too long, or holds what a signature may not (field "signature").
+    """
+    _require_voice(actor)
+    cleaned = clean_text(source)
+    if is_blank(cleaned):
+        return SignaturePreview("", ())
+    rendered = _rendered(cleaned)
+    return SignaturePreview(rendered.html, tallies(rendered, signature_bounds()))
 
 
 def update_profile(*, actor: Actor, about: str, signature: str) -> None:
@@ -116,22 +151,34 @@ def _store(actor: Actor, cleaned: Mapping[str, Callable[[], object]]) -> None:
         raise Invalid(errors)
     if changes and actor.member_id is not None:
         Member.objects.filter(pk=actor.member_id).update(**changes)
+        epoch.end()
 
 
 def _clean_signature(source: str) -> dict[str, object]:
     source = clean_text(source)
-    html = "" if is_blank(source) else _rendered(source)
+    html = "" if is_blank(source) else _rendered(source).html
     return {"signature_source": source if html else "", "signature_html": html}
 
 
-def _rendered(source: str) -> str:
+def signature_bounds() -> Bounds:
+    """Return the bounds in force (no query)."""
+    return Bounds(
+        max_chars=SIGNATURE_MOST.get(),
+        nesting=2,
+        table_cells=0,
+        mentions=0,
+        links=2,
+        images=0,
+        files=0,
+        html_bytes=8192,
+    )
+
+
+def _rendered(source: str) -> Rendered:
     if len(source.split("\n")) > SIGNATURE_LINES_MOST:
         raise Invalid({"signature": _("A signature has at most %(most)s lines.") % {"most": SIGNATURE_LINES_MOST}})
-    bounds = Bounds(
-        max_chars=SIGNATURE_MOST.get(), nesting=2, table_cells=0, mentions=0, links=2, images=0, html_bytes=8192
-    )
     try:
-        return render(source, bounds=bounds).html
+        return render(source, bounds=signature_bounds())
     except Invalid as error:
         raise Invalid({"signature": error.message}) from error
 
@@ -184,5 +231,8 @@ _CLEANERS: Final[Mapping[str, Callable[[object], object]]] = {
     "posts_per_page": _clean_posts,
     "show_online": bool,
     "show_last_seen": bool,
+    "follow_started": bool,
+    "follow_replied": bool,
+    "messages_from": lambda value: _one_of("messages_from", value, tuple(MessagesFrom.values)),
     "about": _clean_about,
 }

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from wardmote.accounts import credit_rules, formula
 from wardmote.accounts.models import CreditBalance, Member
-from wardmote.accounts.queries.recount import balances_of, different_balances, due_total
+from wardmote.accounts.queries.blocks import block_counts
+from wardmote.accounts.queries.recount import balances_of, different_balances, different_blocks, due_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,15 @@ def mend_balances() -> None:
     for member_id, kind, _found, due in different_balances():
         Member.objects.select_for_update(no_key=True).filter(pk=member_id).values_list("pk", flat=True).first()
         CreditBalance.objects.update_or_create(member_id=member_id, kind=kind, defaults={"amount": due})
+
+
+@transaction.atomic
+def mend_blocks() -> None:
+    """Make every member's number of blocks what there are."""
+    wrong = [pk for pk, _found, _due in different_blocks()]
+    list(Member.objects.select_for_update(no_key=True).filter(pk__in=wrong).order_by("pk").values_list("pk"))
+    for member_id, count in block_counts(wrong).items():
+        Member.objects.filter(pk=member_id).update(blocks=count)
 
 
 def _batches() -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ LOOK_EVERY: Final = 5
 
 @transaction.atomic
 def recompute(member_id: int) -> int:
-    """Give a member the step that their record reaches and return it (up to 9 queries).
+    """Give a member the step that their record reaches and return it (up to 11 queries).
 
     Step 3 is lost only after days of grace below most of its thresholds; then `until` of the membership says when. Step
     4 is given and taken by hand.

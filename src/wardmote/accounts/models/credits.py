@@ -23,6 +23,10 @@ class UniqueOn(models.TextChoices):
     COUNTERPART = "counterpart"
 
 
+GIVEN = "given"
+"""Stands for the cycle in lines that no rule paid."""
+
+
 class CreditRule(models.Model):
     """What an act earns. `board_id` is None for every board; a board's own rule replaces the general one there."""
 
@@ -72,6 +76,11 @@ class CreditEntry(models.Model):
                 fields=["rule", "member", "unique_key", "cycle_start"],
                 name="credit_paid_once",
                 condition=models.Q(reverses=None),
+            ),
+            models.UniqueConstraint(
+                fields=["member", "act", "kind", "unique_key"],
+                name="credit_given_once",
+                condition=models.Q(reverses=None, cycle_start=GIVEN),
             ),
         )
         indexes = (

@@ -15,6 +15,14 @@ FOR_EVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 """The end of a sanction that has none."""
 
 
+class MessagesFrom(models.TextChoices):
+    """Who may begin to write private messages to a member; the staff always may."""
+
+    EVERYBODY = "everybody"
+    TRUSTED = "trusted"
+    NOBODY = "nobody"
+
+
 class MemberManager(BaseUserManager["Member"]):
     """Rows of members; who may be shown to whom is in `wardmote.accounts.queries`."""
 
@@ -29,6 +37,9 @@ class Member(AbstractBaseUser):
     name = models.CharField(max_length=20, unique=True)
     name_key = models.CharField(max_length=80, unique=True)
     """The name folded so that look-alikes are equal (`wardmote.accounts.names`)."""
+    name_pinyin = models.CharField(max_length=140, blank=True, default="", db_index=True)
+    name_initials = models.CharField(max_length=140, blank=True, default="", db_index=True)
+    """How the name is typed on a Latin keyboard (`wardmote.accounts.spelling`)."""
     name_changed_at = models.DateTimeField(null=True)
     email = models.EmailField(blank=True)
     email_confirmed_at = models.DateTimeField(null=True)
@@ -42,6 +53,12 @@ class Member(AbstractBaseUser):
     silenced_until = models.DateTimeField(null=True)
     suspended_until = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True, db_index=True)
+    last_visit_at = models.DateTimeField(null=True)
+    """When the visit before the present one ended: what was written since is new to the member."""
+    read_to = models.DateTimeField(null=True)
+    """Up to when the member has marked everything as read; kept by the boards."""
+    read_before = models.DateTimeField(null=True)
+    """What `read_to` was before that, as long as it can be undone."""
 
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
@@ -49,6 +66,10 @@ class Member(AbstractBaseUser):
     posts_per_page = models.PositiveSmallIntegerField(null=True)
     show_online = models.BooleanField(default=True)
     show_last_seen = models.BooleanField(default=True)
+    follow_started = models.BooleanField(default=True)
+    follow_replied = models.BooleanField(default=True)
+    """Whether threads that the member starts, and those they reply to, are followed by that."""
+    messages_from = models.CharField(max_length=9, choices=MessagesFrom, default=MessagesFrom.EVERYBODY)
     about = models.CharField(max_length=500, blank=True)
     signature_source = models.CharField(max_length=500, blank=True)
     signature_html = models.TextField(blank=True)
@@ -60,6 +81,15 @@ class Member(AbstractBaseUser):
     featured = models.PositiveIntegerField(default=0)
     credits = models.BigIntegerField(default=0)
     """The total by the site's formula; `doctor` recomputes it."""
+    unread_conversations = models.PositiveIntegerField(default=0)
+    """Conversations with something unread that the member has not muted, for the head of every page."""
+    blocks = models.PositiveIntegerField(default=0)
+    """How many members this one has blocked: who has blocked nobody costs no query for it."""
+    unread_notices = models.PositiveIntegerField(default=0)
+    """Notices in the inbox that were not read; kept by the notifications."""
+
+    drafts = models.PositiveSmallIntegerField(default=0)
+    """Texts begun and not sent yet, so that pages look for one only where there is any."""
 
     USERNAME_FIELD = "name"
     EMAIL_FIELD = "email"
@@ -68,9 +98,18 @@ class Member(AbstractBaseUser):
     objects = MemberManager()
 
     class Meta:
-        """Constraints."""
+        """Those whom the staff looks after are few among many, and found by index."""
 
         constraints = (models.CheckConstraint(condition=~models.Q(name=""), name="member_has_name"),)
+        indexes = (
+            models.Index(fields=["id"], name="member_applicants", condition=models.Q(approved_at=None)),
+            models.Index(
+                fields=["silenced_until"], name="member_silenced", condition=models.Q(silenced_until__isnull=False)
+            ),
+            models.Index(
+                fields=["suspended_until"], name="member_suspended", condition=models.Q(suspended_until__isnull=False)
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the name."""

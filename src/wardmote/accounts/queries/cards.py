@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
 from wardmote.accounts import groups, ranks
 from wardmote.accounts.models import Member, Membership
 from wardmote.core import clock
+from wardmote.core.prepared import Prepared, Slot, fill, named, slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
 ONLINE = dt.timedelta(minutes=15)
 """So long after the last request a member counts as online."""
@@ -70,8 +73,8 @@ def author_cards(member_ids: Iterable[int]) -> Mapping[int, AuthorCard]:
         return {}
     now = clock.now()
     titles = _titles(wanted, now)
-    rows = Member.objects.filter(pk__in=wanted).values(*_FIELDS)
-    return {row["id"]: _card(row, titles, now) for row in rows}
+    rows = _members.rows(len(wanted), **fill("id", wanted))
+    return {row["id"]: _card(row, titles, now) for row in named(_FIELDS, rows)}
 
 
 def _card(row: dict[str, Any], titles: Mapping[int, groups.GroupInfo], now: dt.datetime) -> AuthorCard:
@@ -91,29 +94,52 @@ def _card(row: dict[str, Any], titles: Mapping[int, groups.GroupInfo], now: dt.d
 def _titles(member_ids: set[int], now: dt.datetime) -> Mapping[int, groups.GroupInfo]:
     """Return for each member the group with the most stars among those in force that carry a title."""
     titled = {group.id: group for group in groups.all_groups().values() if group.title}
-    in_force = Q(until=None) | Q(until__gt=now)
-    rows = Membership.objects.filter(in_force, member_id__in=member_ids, group_id__in=list(titled))
+    rows = _memberships.rows(tuple(titled), len(member_ids), now=now, **fill("id", member_ids))
     found: dict[int, groups.GroupInfo] = {}
-    for member_id, group_id in rows.order_by("group_id").values_list("member_id", "group_id"):
+    for member_id, group_id in rows:
         group = titled[group_id]
         if member_id not in found or group.stars > found[member_id].stars:
             found[member_id] = group
     return found
 
 
+def _rows_members(count: int) -> QuerySet[Any, Any]:
+    return Member.objects.filter(pk__in=slots("id", count)).values_list(*_FIELDS)
+
+
+def _rows_memberships(group_ids: tuple[int, ...], count: int) -> QuerySet[Any, Any]:
+    in_force = Q(until=None) | Q(until__gt=Slot("now"))
+    rows = Membership.objects.filter(in_force, member__id__in=slots("id", count), group_id__in=list(group_ids))
+    return rows.order_by("group_id").values_list("member_id", "group_id")
+
+
+def _rows_of_groups(group_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    in_force = Q(until=None) | Q(until__gt=Slot("now"))
+    rows = Membership.objects.filter(in_force, group_id__in=list(group_ids)).order_by("since", "id")
+    return rows.values_list("group_id", "member_id", "member__name")
+
+
+def _rows_online(most: int) -> QuerySet[Any, Any]:
+    rows = Member.objects.filter(
+        last_seen_at__gte=Slot("since"), show_online=True, is_active=True, approved_at__isnull=False
+    )
+    return rows.order_by("-last_seen_at", "id").values_list("id", "name", "avatar")[:most]
+
+
+_members: Final = Prepared(_rows_members)
+_memberships: Final = Prepared(_rows_memberships)
+_of_groups: Final = Prepared(_rows_of_groups)
+_online: Final = Prepared(_rows_online)
+
+
 def members_of_groups(group_ids: Iterable[int]) -> Mapping[int, tuple[tuple[int, str], ...]]:
     """Return (id, name) of the members in force of groups, by group (1 query)."""
-    in_force = Q(until=None) | Q(until__gt=clock.now())
-    rows = Membership.objects.filter(in_force, group_id__in=list(group_ids)).order_by("since", "id")
     found: dict[int, tuple[tuple[int, str], ...]] = {}
-    for group_id, member_id, name in rows.values_list("group_id", "member_id", "member__name"):
+    for group_id, member_id, name in _of_groups.rows(tuple(group_ids), now=clock.now()):
         found[group_id] = (*found.get(group_id, ()), (member_id, name))
     return found
 
 
 def members_online(most: int) -> tuple[Face, ...]:
     """Return the members who were here within ONLINE and agree to be shown, the latest first (1 query)."""
-    rows = Member.objects.filter(
-        last_seen_at__gte=clock.now() - ONLINE, show_online=True, is_active=True, approved_at__isnull=False
-    )
-    return tuple(Face(*row) for row in rows.order_by("-last_seen_at", "id").values_list("id", "name", "avatar")[:most])
+    return tuple(Face(*row) for row in _online.rows(most, since=clock.now() - ONLINE))

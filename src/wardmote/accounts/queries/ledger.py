@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardmote.accounts import credit_rules, ranks
+from wardmote.accounts.credit_rules import KIND, line_name
 from wardmote.accounts.models import CreditBalance, CreditEntry, Member
 from wardmote.accounts.models.credits import Cycle, UniqueOn
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from wardmote.core.errors import Text
 
 LINES_A_PAGE = 30
-KIND = "credits"
-"""The kind of credits that every site has; it needs no name beside an amount."""
+
+_POST_KEY: Final = re.compile(r"(?:post|answer):(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Line:
     amount: int
     reverses: bool
     note: str
+    address: str
+    """Of the post that it was for, if it was for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,20 @@ def ledger_page(member_id: int, before: int | None) -> LedgerPage:
     rows = CreditEntry.objects.filter(member_id=member_id)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    fields = ("id", "at", "act", "kind", "amount", "reverses_id", "note")
+    fields = ("id", "at", "act", "kind", "amount", "reverses_id", "note", "object_key")
     found = list(rows.order_by("-pk").values_list(*fields)[: LINES_A_PAGE + 1])
     lines = [
-        Line(pk, at, act_name(act), "" if kind == KIND else kind, amount, reverses is not None, note)
-        for pk, at, act, kind, amount, reverses, note in found[:LINES_A_PAGE]
+        Line(
+            pk,
+            at,
+            line_name(act),
+            "" if kind == KIND else kind,
+            amount,
+            reverses is not None,
+            note,
+            _address(key),
+        )
+        for pk, at, act, kind, amount, reverses, note, key in found[:LINES_A_PAGE]
     ]
     total = Member.objects.values_list("credits", flat=True).get(pk=member_id)
     above = [rank for rank in ranks.snapshot.get() if rank.least is not None and rank.least > total]
@@ -79,9 +92,9 @@ def ledger_page(member_id: int, before: int | None) -> LedgerPage:
     )
 
 
-def act_name(act: str) -> Text:
-    """Return what an act is called."""
-    return credit_rules.ACTS.get(act, act)
+def _address(object_key: str) -> str:
+    match = _POST_KEY.match(object_key)
+    return f"/p/{match[1]}" if match else ""
 
 
 def how_often(rule: RuleInfo) -> str:

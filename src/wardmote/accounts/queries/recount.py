@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Exists, F, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from wardmote.accounts import credit_rules, formula
-from wardmote.accounts.models import CreditBalance, CreditEntry, Member
+from wardmote.accounts.models import Block, CreditBalance, CreditEntry, Member
 from wardmote.core.doctor import Difference
 
 if TYPE_CHECKING:
@@ -39,6 +39,19 @@ def find_totals() -> list[Difference]:
             if member.credits != due
         ]
     return found
+
+
+def find_blocks() -> list[Difference]:
+    """Return every member's number of blocks that differs from the blocks there are (1 query)."""
+    return [Difference("member.blocks", pk, found, due) for pk, found, due in different_blocks()]
+
+
+def different_blocks() -> list[tuple[int, int, int]]:
+    """Return (member, number of blocks, blocks there are) where the two differ (1 query)."""
+    rows = Block.objects.filter(member=OuterRef("pk")).order_by()
+    counted = rows.values("member").annotate(count=Count("pk")).values("count")
+    members = Member.objects.annotate(due=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+    return list(members.exclude(blocks=F("due")).order_by("pk").values_list("pk", "blocks", "due"))
 
 
 def different_balances() -> list[tuple[int, str, int, int]]:

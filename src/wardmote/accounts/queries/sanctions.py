@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from wardmote.accounts.models import Member
 from wardmote.accounts.models.member import FOR_EVER
 from wardmote.core import clock
@@ -48,6 +46,9 @@ def sanctions_of(member: Member) -> Sanctioned:
 def sanctioned_members() -> Sequence[Sanctioned]:
     """Return the members under sanctions, by name (1 query)."""
     now = clock.now()
-    in_force = Q(silenced_until__gt=now) | Q(suspended_until__gt=now)
-    rows = Member.objects.filter(in_force).only("id", "name", "silenced_until", "suspended_until")
+    # Each from an index of its own: with OR SQLite walks all members in the order of their names.
+    silenced = Member.objects.filter(silenced_until__gt=now).values("pk")
+    suspended = Member.objects.filter(suspended_until__gt=now).values("pk")
+    rows = Member.objects.filter(pk__in=silenced.union(suspended))
+    rows = rows.only("id", "name", "silenced_until", "suspended_until")
     return [sanctions_of(member) for member in rows.order_by("name")[:SHOWN]]

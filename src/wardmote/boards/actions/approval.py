@@ -11,6 +11,8 @@ from wardmote.boards import rules
 from wardmote.boards.actions import tally
 from wardmote.boards.actions.editing import is_first_post
 from wardmote.boards.actions.posting import enter_reply, enter_thread
+from wardmote.boards.actions.reading import mark_own
+from wardmote.boards.actions.telling import tell_author, tell_starter
 from wardmote.boards.models import Post, PostState, Thread
 from wardmote.core import audit, clock
 from wardmote.core.errors import Conflict
@@ -39,16 +41,21 @@ def approve_post(*, actor: Actor, post: Post) -> Post:
     now = clock.now()
     if first:
         opened = Thread.objects.filter(pk=thread.pk, approved_at=None, deleted_at=None)
-        if not opened.update(approved_at=now, last_post_at=now, last_floor=1):
+        if not opened.update(approved_at=now, last_post_at=now, last_floor=1, last_post_floor=1):
             raise Conflict
         floor = 1
     else:
         condition = Q(deleted_at=None, merged_into=None, approved_at__isnull=False)
         floor = tally.take_floors(thread.pk, 1, post.author_id, now, condition=condition, replies=1)
     Post.objects.filter(pk=post.pk).update(state=PostState.PUBLIC, floor=floor)
+    mark_own(post.author_id, thread.pk, floor)
     (enter_thread if first else enter_reply)(thread, post)
     post.refresh_from_db()
     audit.record(actor, "post.approved", post, board_id=thread.board_id)
+    if first:
+        tell_starter(actor, thread, "approved")
+    else:
+        tell_author(actor, post, "approved")
     return post
 
 
@@ -66,5 +73,9 @@ def refuse_post(*, actor: Actor, post: Post, reason: str) -> Post:
     cleaned = audit.clean_reason(reason)
     if Post.objects.filter(pk=post.pk, state=PostState.PENDING).update(state=PostState.REFUSED):
         audit.record(actor, "post.refused", post, reason=cleaned, board_id=post.thread.board_id)
+        if is_first_post(post):
+            tell_starter(actor, post.thread, "refused", cleaned)
+        else:
+            tell_author(actor, post, "refused", cleaned)
         post.refresh_from_db(fields=["state"])
     return post

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.accounts.actions.counters import change_counters
-from wardmote.accounts.actions.credits import pay, restore, reverse
-from wardmote.boards import ladder, rules
+from wardmote.accounts.actions.credits import pay_instead, restore_all, reverse_all
+from wardmote.boards import announced, ladder, rules
 from wardmote.boards.actions import tally
+from wardmote.boards.actions.responding import earned_keys
+from wardmote.boards.actions.telling import tell_starter
 from wardmote.boards.actions.writing import clean_type
 from wardmote.boards.models import Post, Thread, ThreadEvent
 from wardmote.boards.models.thread import HIGHLIGHTS, Sticky
+from wardmote.boards.read_tasks import carry_moved
 from wardmote.core import audit, clock
 from wardmote.core.errors import Conflict, Invalid, NotAllowed
 from wardmote.core.permissions import Level
+from wardmote.webhooks.actions.announcing import announce, watchers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from wardmote.accounts.actor import Actor
 
@@ -85,16 +89,15 @@ def set_digest(*, actor: Actor, thread: Thread, level: int, reason: str) -> Thre
     if not Thread.objects.filter(pk=thread.pk, digest=before).exclude(digest=level).update(digest=level):
         return thread
     change_counters(thread.author_id, featured=int(level > 0) - int(before > 0))
-    if before:
-        reverse(object_key=_digest_key(thread, before))
-    if level and not pay(
+    pay_instead(
         act="featured",
         member_id=thread.author_id,
-        object_key=_digest_key(thread, level),
+        before=_digest_key(thread, before),
+        after=_digest_key(thread, level),
         board_id=thread.board_id,
         times=level,
-    ):
-        restore(object_key=_digest_key(thread, level))
+        by=actor.member_id,
+    )
     _finish(actor, thread, "digest", cleaned, event=level > 0, details={"level": level, "before": before})
     return thread
 
@@ -148,6 +151,7 @@ def move_thread(*, actor: Actor, thread: Thread, board_id: int, type_id: int | N
     new_type = clean_type(board_id, type_id)
     before = thread.board_id
     sticky = _sticky_there(actor, thread.sticky, board_id, target.category_id)
+    watching = watchers(announced.THREAD_MOVED, thread.pk)
     moved = Thread.objects.filter(pk=thread.pk, board_id=before).update(
         board_id=board_id, category_id=target.category_id, type_id=new_type, sticky=sticky
     )
@@ -157,7 +161,9 @@ def move_thread(*, actor: Actor, thread: Thread, board_id: int, type_id: int | N
         for board, by in sorted(((before, -1), (board_id, 1))):
             tally.count_in_board(board, threads=by, posts=by * (thread.replies + 1))
             tally.refresh_last_thread(board)
-    _finish(actor, thread, "moved", cleaned, event=True, details={"from": before, "to": board_id})
+    carry_moved.enqueue(thread_id=thread.pk, before=before)
+    details = {"from": before, "to": board_id}
+    _finish(actor, thread, "moved", cleaned, event=True, details=details, seen_by=watching)
     return thread
 
 
@@ -180,13 +186,14 @@ def remove_thread(*, actor: Actor, thread: Thread, reason: str) -> None:
     The author's credits for it are taken back; those who replied keep theirs, since they did nothing wrong.
     """
     stood = thread.stands
+    watching = watchers(announced.THREAD_DELETED, thread.pk)
     removed = Thread.objects.filter(pk=thread.pk, deleted_at=None, merged_into=None)
     if not removed.update(deleted_at=clock.now(), deleted_by_id=actor.member_id):
         return
     if stood:
         _count_thread(thread, -1)
-        reverse(object_key=_first_post_key(thread))
-    _finish(actor, thread, "deleted", reason)
+        reverse_all(object_keys=_first_post_keys(thread), by=actor.member_id)
+    _finish(actor, thread, "deleted", reason, seen_by=watching)
 
 
 @transaction.atomic
@@ -198,7 +205,7 @@ def restore_thread(*, actor: Actor, thread: Thread, reason: str) -> Thread:
     thread.refresh_from_db()
     if thread.stands:
         _count_thread(thread, 1)
-        restore(object_key=_first_post_key(thread))
+        restore_all(object_keys=_first_post_keys(thread), by=actor.member_id)
     _finish(actor, thread, "restored", cleaned)
     return thread
 
@@ -217,13 +224,30 @@ def _finish(
     *,
     event: bool = False,
     details: Mapping[str, object] | None = None,
+    seen_by: Collection[int] = (),
 ) -> None:
-    """Record the act, show it between the posts if readers should see it, and read the row anew."""
+    """Record the act, show it between the posts if readers should see it, announce it, and read the row anew."""
     board_id = thread.board_id
     thread.refresh_from_db()
     audit.record(actor, f"thread.{kind}", thread, reason=reason, board_id=board_id, details=details)
     if event:
         record_event(actor, thread, kind, reason, after_floor=thread.last_floor, details=details)
+    if told := _told_as(kind, details or {}):
+        tell_starter(actor, thread, told, reason)
+    announce(announced.OF_ACT[kind], thread.pk, seen_by=seen_by)
+
+
+_TOLD: Final = frozenset({"locked", "unlocked", "moved", "deleted", "restored"})
+"""What a thread's starter is told of: what changes who can read or answer, not how a title looks in lists."""
+
+
+def _told_as(kind: str, details: Mapping[str, object]) -> str:
+    """Return the name of the act as the thread's starter is told of it, empty where they are not."""
+    if kind in _TOLD:
+        return kind
+    if kind == "digest":
+        return "featured" if details["level"] else "unfeatured"
+    return "sticky" if kind == "sticky" and details["level"] else ""
 
 
 def record_event(
@@ -267,9 +291,9 @@ def _count_thread(thread: Thread, by: int) -> None:
     change_counters(thread.author_id, threads=by, featured=by if thread.digest else 0)
 
 
-def _first_post_key(thread: Thread) -> str:
-    return f"post:{Post.objects.values_list('pk', flat=True).get(thread=thread, floor=1)}"
+def _first_post_keys(thread: Thread) -> list[str]:
+    return earned_keys(Post.objects.values_list("pk", flat=True).get(thread=thread, floor=1))
 
 
 def _digest_key(thread: Thread, level: int) -> str:
-    return f"digest:{thread.pk}:{level}"
+    return f"digest:{thread.pk}:{level}" if level else ""

@@ -9,7 +9,7 @@ from django.db import transaction
 from wardmote.accounts.actions.counters import change_counters
 from wardmote.accounts.models import Member
 from wardmote.boards.actions.tally import refresh_last_post
-from wardmote.boards.models import Board, Thread
+from wardmote.boards.models import Board, Poll, PollChoice, Post, Thread
 from wardmote.boards.queries.recount import (
     boards_recounted,
     is_last_wrong,
@@ -18,6 +18,8 @@ from wardmote.boards.queries.recount import (
     wrong_member,
     wrong_thread,
 )
+from wardmote.boards.queries.recount_polls import wrong_choices, wrong_marks, wrong_polls
+from wardmote.boards.queries.recount_responses import COUNTERS, posts_recounted, wrong_answers, wrong_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,6 +82,54 @@ def _mend_members(ids: Sequence[int]) -> None:
     rows = members_recounted().filter(wrong_member(), pk__in=ids)
     for row in rows.values("pk", *names, *(f"due_{name}" for name in names)):
         change_counters(row["pk"], **{name: row[f"due_{name}"] - row[name] for name in names})
+
+
+def mend_posts() -> None:
+    """Make the counters of every post what its reactions, comments and ratings say."""
+    wrong = posts_recounted().filter(wrong_post()).order_by("pk")
+    for ids in _batches(list(wrong.values_list("pk", flat=True))):
+        _mend_posts(ids)
+
+
+@transaction.atomic
+def _mend_posts(ids: Sequence[int]) -> None:
+    list(Post.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    rows = posts_recounted().filter(wrong_post(), pk__in=ids)
+    for row in rows.values("pk", *(f"due_{name}" for name in COUNTERS)):
+        Post.objects.filter(pk=row["pk"]).update(**{name: row[f"due_{name}"] for name in COUNTERS})
+
+
+def mend_polls() -> None:
+    """Make the counters of every poll what its ballots and votes say, a poll in a transaction; and the threads' marks.
+
+    What a choice counts can be told only where votes are kept (`Poll.linked`).
+    """
+    for pk in set(wrong_polls().values_list("pk", flat=True)) | set(wrong_choices().values_list("poll_id", flat=True)):
+        _mend_poll(pk)
+    for pk in wrong_marks().values_list("pk", flat=True):
+        Thread.objects.filter(pk=pk).update(has_poll=Poll.objects.filter(thread=pk).exists())
+
+
+@transaction.atomic
+def _mend_poll(pk: int) -> None:
+    list(Poll.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+    for poll in wrong_polls().filter(pk=pk):
+        Poll.objects.filter(pk=pk).update(voters=poll.due_voters)  # type: ignore[attr-defined]
+    for choice in wrong_choices().filter(poll_id=pk):
+        PollChoice.objects.filter(pk=choice.pk).update(votes=choice.due_votes)  # type: ignore[attr-defined]
+
+
+def mend_answers() -> None:
+    """Unmark every best answer that does not stand in its thread."""
+    for ids in _batches(list(wrong_answers().order_by("pk").values_list("pk", flat=True))):
+        _mend_answers(ids)
+
+
+@transaction.atomic
+def _mend_answers(ids: Sequence[int]) -> None:
+    list(Thread.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    still = list(wrong_answers().filter(pk__in=ids).values_list("pk", flat=True))
+    Thread.objects.filter(pk__in=still).update(answer=None)
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

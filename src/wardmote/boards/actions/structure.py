@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wardmote.accounts import groups
 from wardmote.accounts.models import Group
 from wardmote.accounts.models.groups import GroupKind
+from wardmote.accounts.spelling import spell
 from wardmote.boards import ladder
 from wardmote.boards.actions.levels import (
     add_moderator,
@@ -82,7 +83,9 @@ def create_board(
         stars=MODERATOR_STARS,
         **_group_names(str(fields["slug"]), str(fields["name"]), str(fields.get("name_en", ""))),
     )
-    board = Board.objects.create(parent_id=parent_id, position=position, moderator_group=group, **fields)
+    board = Board.objects.create(
+        parent_id=parent_id, position=position, moderator_group=group, **fields, **_spelled(str(fields["name"]))
+    )
     groups.snapshot.bump()
     ladder.snapshot.bump()
     audit.record(actor, "board.created", board, board_id=board.pk, details={"slug": board.slug, "parent": parent_id})
@@ -109,7 +112,10 @@ def edit_board(*, actor: Actor, board_id: int, **given: Unpack[BoardFields]) -> 
     told = {name: [getattr(board, name), value] for name, value in changed.items() if not name.startswith("rules_")}
     for name, value in changed.items():
         setattr(board, name, value)
-    board.save(update_fields=list(changed))
+    spelled = _spelled(board.name) if "name" in changed else {}
+    for name, value in spelled.items():
+        setattr(board, name, value)
+    board.save(update_fields=[*changed, *spelled])
     if {"slug", "name", "name_en"} & changed.keys():
         Group.objects.filter(pk=board.moderator_group_id).update(**_group_names(board.slug, board.name, board.name_en))
         groups.snapshot.bump()
@@ -313,6 +319,12 @@ def _clean_type(board_id: int, type_id: int | None, name: str, name_en: str) -> 
     if ThreadType.objects.filter(board_id=board_id, name=cleaned["name"]).exclude(pk=type_id or 0).exists():
         raise Invalid({"name": _("This board has a type of that name.")})
     return cleaned
+
+
+def _spelled(name: str) -> dict[str, str]:
+    """Return how a board's name is typed on a Latin keyboard."""
+    keys = spell(name)
+    return {"name_pinyin": keys.pinyin, "name_initials": keys.initials}
 
 
 def _check_slug(slug: str, board_id: int | None) -> None:

@@ -50,6 +50,7 @@ def take_floors(thread_id: int, count: int, author_id: int, at: dt.datetime, *, 
     """
     changed = Thread.objects.filter(condition, pk=thread_id).update(
         last_floor=F("last_floor") + count,
+        last_post_floor=F("last_floor") + count,
         replies=F("replies") + replies,
         last_post_at=Greatest(F("last_post_at"), at),
         last_author_id=author_id,
@@ -84,11 +85,12 @@ def refresh_last_post(thread_id: int) -> None:
     last = (
         Post.objects.filter(thread_id=thread_id, state=PostState.PUBLIC, deleted_at=None)
         .order_by("-floor")
-        .values_list("created_at", "author_id")
+        .values_list("created_at", "author_id", "floor")
         .first()
     )
     if last:
-        Thread.objects.filter(pk=thread_id).update(last_post_at=last[0], last_author_id=last[1])
+        at, author_id, floor = last
+        Thread.objects.filter(pk=thread_id).update(last_post_at=at, last_author_id=author_id, last_post_floor=floor)
 
 
 def refresh_last_thread(board_id: int) -> None:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from wardmote.accounts import groups
-from wardmote.accounts.queries.mentions import member_addresses
+from wardmote.accounts.writing import clean_source, render_source
 from wardmote.boards import ladder
 from wardmote.boards.bounds import post_bounds
 from wardmote.core.errors import Invalid
 from wardmote.core.text.bounds import check_title
-from wardmote.core.text.clean import clean_line, clean_text, is_blank
-from wardmote.core.text.render import Rendered, SourceFormat, render
+from wardmote.core.text.clean import clean_line, is_blank
+from wardmote.core.text.render import Rendered, SourceFormat
+from wardmote.uploads.queries.shown import usable_by
 
 if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
+
+__all__ = ["clean_source", "clean_title", "clean_type", "render_post"]
 
 
 def clean_title(title: str) -> str:
@@ -32,39 +34,30 @@ def clean_title(title: str) -> str:
     return cleaned
 
 
-def clean_source(source: str) -> str:
-    """Return the text of a post as it is stored.
-
-    Raises:
-        Invalid: it says nothing (field "text").
-    """
-    cleaned = clean_text(source)
-    if is_blank(cleaned):
-        raise Invalid({"text": _("Please write something.")})
-    return cleaned
-
-
 def render_post(
-    actor: Actor, source: str, *, source_format: str = SourceFormat.MARKDOWN, interview: bool = False
+    actor: Actor,
+    source: str,
+    *,
+    source_format: str = SourceFormat.MARKDOWN,
+    interview: bool = False,
+    post_id: int | None = None,
 ) -> Rendered:
-    """Return a post as it will be shown (a query where it mentions somebody); previews use it as well.
+    """Return a post as it will be shown; previews use it as well.
 
-    Links of members of trust-2 and above are not marked nofollow.
+    A query where it mentions somebody, and one where it holds pictures or files of the site's own: they may be the
+    actor's, or such as stand already in the post that is being edited (`post_id`).
 
     Raises:
         Invalid: it is over a bound, or shows nothing (field "text").
     """
-    rendered = render(
+    return render_source(
+        actor,
         source,
-        source_format,
         bounds=post_bounds(),
-        mentions=member_addresses,
-        trusted=actor.is_administrator or groups.by_key("trust-2").id in actor.group_ids,
+        source_format=source_format,
         interview=interview,
+        files=usable_by(actor, target="post", target_id=post_id),
     )
-    if is_blank(rendered.text) and not rendered.images:
-        raise Invalid({"text": _("Please write something.")})
-    return rendered
 
 
 def clean_type(board_id: int, type_id: int | None) -> int | None:

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.core.errors import Invalid
+from wardmote.core.fields import key, text
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+__all__ = ["ID_DIGITS", "day", "key", "number", "text"]
 
 ID_DIGITS = 18
 """Digits of a number at the most, as in addresses (`wardmote.core.http.converters`)."""
-
-
-def text(posted: Mapping[str, str], name: str) -> str:
-    """Return a field as it was typed, with plain newlines; empty where it is missing."""
-    return str(posted.get(name, "")).replace("\r\n", "\n")
 
 
 def number(raw: str, name: str) -> int | None:
@@ -49,11 +42,3 @@ def day(raw: str, name: str) -> dt.date | None:
         return dt.date.fromisoformat(raw)
     except ValueError:
         raise Invalid({name: _("Enter a date such as 2026-11-20.")}) from None
-
-
-def key(raw: str) -> uuid.UUID | None:
-    """Return a form's key, or None where the form had none or a damaged one (it is then sent without protection)."""
-    try:
-        return uuid.UUID(raw) if raw else None
-    except ValueError:
-        return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RANGES_MOST: Final = 50
 POSTS_MOST: Final = 500
 """Posts that one split may take along."""
-FIELDS: Final = ("sticky", "digest", "highlight", "type", "board", "into", "floors", "title", "reason")
+FIELDS: Final = ("sticky", "digest", "highlight", "type", "board", "into", "floors", "title", "tags", "reason")
 
 _THREAD: Final = re.compile(r"(?:.*/t/)?#?(\d{1,18})(?:[/?#].*)?")
 _RANGE: Final = re.compile(r"(\d{1,9})(?:\s*[-–—~～]\s*(\d{1,9}))?")

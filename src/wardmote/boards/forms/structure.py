@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from wardmote.boards.models import Board
 
-FLAGS = ("type_required", "article_required")
+FLAGS = ("type_required", "article_required", "answers")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class BoardForm:
     icon: str = ""
     type_required: str = ""
     article_required: str = ""
+    answers: str = ""
     approval: str = "none"
+    tag_mode: str = "free"
     parent_id: str = ""
 
     @classmethod
@@ -66,5 +68,7 @@ class BoardForm:
             icon=self.icon,
             type_required=bool(self.type_required),
             article_required=bool(self.article_required),
+            answers=bool(self.answers),
             approval=self.approval,
+            tag_mode=self.tag_mode,
         )

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from wardmote.boards.actions.articles import ArticleInput
 from wardmote.boards.forms import fields as read
 from wardmote.boards.models import ArticleKind
+from wardmote.boards.tag_names import split_names
 from wardmote.core.errors import Invalid
+from wardmote.drafts.forms import KeptForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wardmote.boards.models import Article
 
 
-@dataclass(frozen=True)
-class PostForm:
-    """Everything an editor holds, as it was typed, so that it can be shown again whatever happens.
+@dataclass(frozen=True, kw_only=True)
+class PostForm(KeptForm):
+    """Everything an editor holds.
 
     `quotes` is the number of the quoted post, `base_edits` the number of edits that the text is based on.
     """
+
+    written = ("title", "text")
 
     title: str = ""
     text: str = ""
@@ -38,30 +39,7 @@ class PostForm:
     reason: str = ""
     quotes: str = ""
     base_edits: str = ""
-    submit_key: str = ""
-
-    @classmethod
-    def empty(cls, **known: str) -> Self:
-        """Return a new form with a key of its own."""
-        return cls(submit_key=str(uuid.uuid4()), **known)
-
-    @classmethod
-    def posted(cls, posted: Mapping[str, str]) -> Self:
-        """Return the form as it was sent; one that came without a key gets one for the next try."""
-        values = {field.name: read.text(posted, field.name) for field in fields(cls)}
-        if read.key(values["submit_key"]) is None:
-            values["submit_key"] = str(uuid.uuid4())
-        return cls(**values)
-
-    @property
-    def key(self) -> uuid.UUID | None:
-        """The key that makes sending twice harmless.
-
-        It is made of the form's own and of what was written: whoever goes back to a page and writes something else in
-        its form means another post.
-        """
-        given = read.key(self.submit_key)
-        return None if given is None else uuid.uuid5(given, f"{self.title}\n{self.text}")
+    tags: str = ""
 
     @property
     def has_article(self) -> bool:
@@ -92,6 +70,10 @@ class PostForm:
             Invalid: it is no number.
         """
         return read.number(self.base_edits, "")
+
+    def tag_names(self) -> list[str]:
+        """Return the tags that were typed, commas or spaces between them."""
+        return split_names(self.tags)
 
     def article(self) -> ArticleInput | None:
         """Return what was said about the source, or None where nothing was.

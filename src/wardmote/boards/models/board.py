@@ -20,6 +20,14 @@ class Approval(models.TextChoices):
     ALL = "all"
 
 
+class TagMode(models.TextChoices):
+    """Which tags a board's threads may get."""
+
+    NONE = "none"
+    FREE = "free"
+    LIST = "list"
+
+
 class Board(models.Model):
     """A board. One without a parent is a category and holds no threads itself."""
 
@@ -27,6 +35,9 @@ class Board(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=60, blank=True)
+    name_pinyin = models.CharField(max_length=140, blank=True, default="", db_default="")
+    name_initials = models.CharField(max_length=140, blank=True, default="", db_default="")
+    """How the name is typed on a Latin keyboard (`wardmote.accounts.spelling`)."""
     description = models.CharField(max_length=300, blank=True)
     description_en = models.CharField(max_length=300, blank=True)
     rules_source = models.TextField(blank=True)
@@ -39,7 +50,10 @@ class Board(models.Model):
     type_required = models.BooleanField(default=False)
     article_required = models.BooleanField(default=False)
     """A new thread must say whether it is original or reprinted."""
+    answers = models.BooleanField(default=False)
+    """A thread's author may mark a reply as the best answer."""
     approval = models.CharField(max_length=8, choices=Approval, default=Approval.NONE)
+    tag_mode = models.CharField(max_length=8, choices=TagMode, default=TagMode.FREE, db_default=TagMode.FREE)
     moderator_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+")
 
     threads = models.PositiveIntegerField(default=0)

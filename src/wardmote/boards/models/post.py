@@ -36,7 +36,9 @@ class Post(models.Model):
     """The version of the renderer that made `html`."""
     quotes = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     edited_at = models.DateTimeField(null=True)
+    """When it was last edited with a mark; None as long as its author only mended it at once."""
     edits = models.PositiveIntegerField(default=0)
+    """Every edit counts, also those without a mark: an editor says how many they knew of."""
     history_hidden_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(
@@ -44,6 +46,19 @@ class Post(models.Model):
     )
     submit_key = models.UUIDField(null=True)
     """The form's key: the same form sent twice makes one post."""
+
+    uploads = models.PositiveSmallIntegerField(default=0)
+    """Pictures and files of the site's own that stand in it (`wardmote.uploads`)."""
+    files = models.PositiveSmallIntegerField(default=0)
+    """Those of them that are files to be saved."""
+    supports = models.PositiveIntegerField(default=0)
+    opposes = models.PositiveIntegerField(default=0)
+    thanks = models.PositiveIntegerField(default=0)
+    comments = models.PositiveIntegerField(default=0)
+    """Those that are not deleted."""
+    ratings = models.PositiveIntegerField(default=0)
+    rated = models.IntegerField(default=0)
+    """What the ratings come to in the kind of credits that every site has."""
 
     class Meta:
         """A floor is given once in a thread; one form makes one post."""

@@ -19,6 +19,8 @@ class Sticky(models.IntegerChoices):
 
 
 HIGHLIGHTS = ("blue", "green", "gold", "plum", "bold")
+TAGS_CHARS = 700
+"""Characters of all tags of a thread, with the spaces between them: 20 of 30 and more."""
 
 
 class Thread(models.Model):
@@ -43,6 +45,8 @@ class Thread(models.Model):
     )
     last_floor = models.PositiveIntegerField(default=0)
     """The highest floor ever given; floors are never given twice."""
+    last_post_floor = models.PositiveIntegerField(default=0, db_default=0)
+    """The floor of the last post that stands: the one that `last_post_at` and `last_author` tell of."""
     replies = models.PositiveIntegerField(default=0)
     """Posts that stand, but the first."""
     views = models.PositiveBigIntegerField(default=0)
@@ -50,12 +54,22 @@ class Thread(models.Model):
     digest = models.PositiveSmallIntegerField(default=0)
     highlight = models.CharField(max_length=8, blank=True)
     locked_at = models.DateTimeField(null=True)
+    has_poll = models.BooleanField(default=False, db_default=False)
+    """Kept here so that threads without one cost no query more."""
+    tags = models.CharField(max_length=TAGS_CHARS, blank=True, default="", db_default="")
+    """The names of its tags in their order, a space between two (`ThreadTag` holds the same)."""
+    similar = models.JSONField(default=list, db_default=[])
+    """Numbers of threads whose titles are like this one's, the likest first; who may see which is asked when shown."""
+    similar_at = models.DateTimeField(null=True)
+    """When they were looked for; None where they are to be looked for (again)."""
     approved_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    answer = models.ForeignKey("boards.Post", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    """The reply that the author or a moderator marked as the best answer: one that stands in this very thread."""
 
     class Meta:
         """Indexes for the lists of a board (`stands` rows only) and of an author."""
@@ -74,15 +88,30 @@ class Thread(models.Model):
             models.Index(
                 F("board"), F("last_post_at").desc(), F("id").desc(), name="thread_unanswered", condition=Q(replies=0)
             ),
+            models.Index(
+                F("board"),
+                F("last_post_at").desc(),
+                F("id").desc(),
+                name="thread_solved",
+                condition=Q(answer__isnull=False),
+            ),
+            models.Index(F("created_at").desc(), F("id").desc(), name="thread_featured", condition=Q(digest__gt=0)),
             models.Index(F("author"), F("id").desc(), name="thread_of_author"),
             models.Index(F("sticky"), F("board"), name="thread_stickies", condition=Q(sticky__gt=0)),
+            models.Index(F("id").desc(), name="thread_similar_due", condition=Q(similar_at=None)),
             models.Index(F("last_post_at").desc(), name="thread_active"),
             models.Index(F("created_at").desc(), name="thread_newest"),
+            models.Index(F("last_post_at").desc(), F("id").desc(), name="thread_without_reply", condition=Q(replies=0)),
         )
 
     def __str__(self) -> str:
         """Return the title."""
         return self.title
+
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        """The names of its tags in their order."""
+        return tuple(self.tags.split())
 
     @property
     def stands(self) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -13,15 +11,22 @@ from django.utils.translation import gettext as _
 
 from wardmote.boards import ladder, rules
 from wardmote.boards.floors import page_size
-from wardmote.boards.models import BoardRead, ThreadRead
 from wardmote.boards.models.thread import Sticky
+from wardmote.boards.moments import format_key, format_moment
 from wardmote.boards.queries.board_rows import BoardRow, board_rows
-from wardmote.boards.queries.visible import standing_threads, standing_threads_by_time
+from wardmote.boards.queries.jump import known_boards
+from wardmote.boards.queries.unread import unread_of, watermarks
+from wardmote.boards.queries.visible import standing_by_time_in, standing_in
 from wardmote.core.errors import NotFound, NotSignedIn
-from wardmote.core.http.formats import bilingual
+from wardmote.core.language import bilingual
 from wardmote.core.paging import PageLink, Pager, numbered, pages_of
+from wardmote.core.permissions import Level
+from wardmote.core.prepared import Prepared, Slot, named
+from wardmote.marks.models import FollowKind
+from wardmote.marks.queries.state import is_followed
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
@@ -34,11 +39,9 @@ THREADS_A_PAGE = 30
 PAGES_NUMBERED = 50
 """Beyond this page, lists go on by keys."""
 STICKIES_MOST = 50
-SHOWS = ("", "digest", "new", "unanswered", "mine")
+SHOWS = ("", "digest", "new", "unanswered", "solved", "unsolved", "mine")
 
-_KEY = re.compile(r"([0-9]{1,17})\.([0-9]{1,18})")
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_FIELDS = (
+ROW_FIELDS = (
     "id",
     "board_id",
     "type_id",
@@ -50,12 +53,16 @@ _FIELDS = (
     "last_author_id",
     "last_author__name",
     "last_floor",
+    "last_post_floor",
     "replies",
     "views",
     "sticky",
     "digest",
     "highlight",
+    "has_poll",
+    "answer_id",
     "locked_at",
+    "tags",
 )
 
 
@@ -82,14 +89,20 @@ class ThreadRow:
     last_post_at: dt.datetime
     last_author_id: int
     last_author: str
-    last_floor: int
+    last_post_floor: int
     replies: int
     views: int
     sticky: int
     digest: int
     highlight: str
+    has_poll: bool
+    solved: bool
+    """A reply is marked as the best answer."""
     locked: bool
+    tags: tuple[str, ...]
     unread: bool
+    new: int
+    """How many posts are new, no further than POSTS_COUNTED; 0 where nothing is unread, or all of it."""
     pages: tuple[int, ...]
 
 
@@ -117,29 +130,26 @@ class BoardPage:
     pager: Pager
     filters: Sequence[Filter]
     may_start: bool
-    has_unread: bool
+    may_moderate: bool
+    up_to: str
+    """The time of the latest post that the page knows of, to mark the board as read; empty where all of it is read."""
+    read_to: dt.datetime | None
+    """Up to when the viewer has marked this very board as read; None where that does not count."""
+    followed: bool
     canonical: str
-
-
-def parse_key(text: str) -> tuple[dt.datetime, int] | None:
-    """Return the key that an address holds: microseconds since 1970 and a thread's id; None for anything else."""
-    match = _KEY.fullmatch(text)
-    return (_EPOCH + dt.timedelta(microseconds=int(match[1])), int(match[2])) if match else None
-
-
-def format_key(at: dt.datetime, thread_id: int) -> str:
-    """Return a key as an address holds it."""
-    return f"{(at - _EPOCH) // dt.timedelta(microseconds=1)}.{thread_id}"
+    known: Sequence[BoardInfo]
+    """Boards to go to from here."""
 
 
 def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
-    """Return a page of a board that the viewer may read (`find_board`): 6 queries at most, 2 more for a member.
+    """Return a page of a board that the viewer may read (`find_board`): 6 queries at most, 5 more for a member.
 
     Raises:
         NotFound: there is no such page, type or part of the list.
         NotSignedIn: a guest asks for their own threads.
     """
-    row, *children = board_rows(viewer, [board, *ladder.below(board.id)])
+    marks = watermarks(viewer) if viewer.is_member else None
+    row, *children = board_rows(viewer, [board, *ladder.below(board.id)], marks)
     kind = next((kind for kind in board.types if kind.id == listing.type_id), None)
     if listing.show not in SHOWS or (listing.type_id is not None and kind is None):
         raise NotFound
@@ -149,10 +159,10 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
     plain = listing.show == "" and listing.type_id is None
     sticky = _stickies(viewer, board) if plain and listing.page == 1 and listing.after is None else []
     threads, pager = _list(viewer, board, listing, address, plain=plain)
-    unread = _unread(viewer, [*sticky, *threads])
+    unread = unread_of(viewer, [*sticky, *threads], marks)
     size = page_size(viewer.posts_per_page)
-    pinned = [_row(row, unread, size) for row in sticky]
-    others = [_row(row, unread, size) for row in threads]
+    pinned = [row_of(row, unread, size) for row in sticky]
+    others = [row_of(row, unread, size) for row in threads]
     return BoardPage(
         board=board,
         path=ladder.path(board.id),
@@ -165,14 +175,21 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
         pager=pager,
         filters=_filters(viewer, board, listing, address),
         may_start=rules.may_start(viewer, board.id),
-        has_unread=any(thread.unread for thread in (*pinned, *others)),
+        may_moderate=viewer.is_member and rules.may_moderate(viewer, board.id),
+        up_to=_known_to(row, [*sticky, *threads]) if row.unread else "",
+        read_to=marks.boards.get(board.id) if marks else None,
+        followed=is_followed(viewer, FollowKind.BOARD, board.id),
         canonical=_address(address, listing, listing.page),
+        known=known_boards(viewer),
     )
 
 
 def _filters(viewer: Actor, board: BoardInfo, listing: Listing, address: str) -> Sequence[Filter]:
     plain = not listing.show and listing.type_id is None
-    names = {"digest": _("Featured"), "new": _("Newest"), "unanswered": _("Unanswered"), "mine": _("Mine")}
+    names = {"digest": _("Featured"), "new": _("Newest"), "unanswered": _("Unanswered")}
+    if board.answers:
+        names |= {"solved": _("Solved"), "unsolved": _("Not solved yet")}
+    names["mine"] = _("Mine")
     return [
         Filter(_("All"), address, plain),
         *(
@@ -189,55 +206,96 @@ def _filters(viewer: Actor, board: BoardInfo, listing: Listing, address: str) ->
 
 def _stickies(viewer: Actor, board: BoardInfo) -> list[Mapping[str, Any]]:
     """Return what stays on top of a board: the site's, the category's, its own (1 query)."""
-    here = (
-        Q(sticky=Sticky.SITE)
-        | Q(sticky=Sticky.CATEGORY, category_id=board.category_id)
-        | Q(sticky=Sticky.BOARD, board_id=board.id)
-    )
-    rows = standing_threads_by_time(viewer).filter(here, sticky__gt=0).order_by("-sticky", "-last_post_at", "-id")
-    return list(rows.values(*_FIELDS)[:STICKIES_MOST])
+    readable = tuple(ladder.boards_at(viewer, Level.READ))
+    return named(ROW_FIELDS, _on_top.rows(readable, board=board.id, category=board.category_id))
 
 
 def _list(
     viewer: Actor, board: BoardInfo, listing: Listing, address: str, *, plain: bool
 ) -> tuple[list[Mapping[str, Any]], Pager]:
     """Return the threads of a page and the pager (2 queries)."""
-    rows = _filtered(standing_threads(viewer).filter(board_id=board.id), viewer, listing)
-    if plain:
-        rows = rows.filter(sticky=Sticky.NONE)
-    time = "created_at" if listing.show == "new" else "last_post_at"
-    ordered = rows.order_by(f"-{time}", "-id")
+    part = (listing.show, listing.type_id is not None, plain)
+    place = {"board": board.id, "type": listing.type_id, "member": viewer.member_id}
+    time = time_of(listing.show)
     if listing.after is not None:
         at, thread_id = listing.after
-        beyond = ordered.filter(Q(**{f"{time}__lt": at}) | Q(**{time: at, "id__lt": thread_id}), **{f"{time}__lte": at})
-        found = list(beyond.values(*_FIELDS)[: THREADS_A_PAGE + 1])
+        found = named(ROW_FIELDS, _beyond.rows(*part, at=at, id=thread_id, **place))
         more = len(found) > THREADS_A_PAGE
         found = found[:THREADS_A_PAGE]
         first = PageLink(1, _address(address, listing, 1))
         return found, Pager((first,), next=_after(address, listing, found[-1], time) if more else "")
-    # Counted no further than pages are numbered, so that the count's cost is bounded.
-    most = PAGES_NUMBERED * THREADS_A_PAGE + 1
-    count = rows.order_by().values("pk")[:most].count()
+    count = _counted.count(*part, **place)
     last = min(PAGES_NUMBERED, pages_of(count, THREADS_A_PAGE))
     if listing.page > last:
         raise NotFound
-    start = (listing.page - 1) * THREADS_A_PAGE
-    found = list(ordered.values(*_FIELDS)[start : start + THREADS_A_PAGE])
+    found = named(ROW_FIELDS, _numbered.rows(*part, listing.page, **place))
     pager = numbered(listing.page, last, lambda page: _address(address, listing, page))
-    if listing.page == PAGES_NUMBERED and count == most:
+    if listing.page == PAGES_NUMBERED and count > PAGES_NUMBERED * THREADS_A_PAGE:
         pager = Pager(pager.links, pager.previous, _after(address, listing, found[-1], time))
     return found, pager
 
 
-def _filtered(rows: QuerySet[Thread], viewer: Actor, listing: Listing) -> QuerySet[Thread]:
-    if listing.type_id is not None:
-        rows = rows.filter(type_id=listing.type_id)
-    if listing.show == "digest":
+def _rows_on_top(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    here = (
+        Q(sticky=Sticky.SITE)
+        | Q(sticky=Sticky.CATEGORY, category_id=Slot("category"))
+        | Q(sticky=Sticky.BOARD, board_id=Slot("board"))
+    )
+    rows = standing_by_time_in(board_ids).filter(here, sticky__gt=0).order_by("-sticky", "-last_post_at", "-id")
+    return rows.values_list(*ROW_FIELDS)[:STICKIES_MOST]
+
+
+def _rows_of_part(show: str, typed: bool, plain: bool) -> QuerySet[Thread]:  # noqa: FBT001  a shape
+    """Return a part of the list of a board that the viewer may read."""
+    # One's own are found by their author and sorted: by the board every thread of it would be walked.
+    here = standing_by_time_in([Slot("board")]) if show == "mine" else standing_in([Slot("board")])
+    rows = filtered(here, show, type_id=Slot("type") if typed else None, member_id=Slot("member"))
+    return rows.filter(sticky=Sticky.NONE) if plain else rows
+
+
+def _rows_numbered(show: str, typed: bool, plain: bool, page: int) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
+    start = (page - 1) * THREADS_A_PAGE
+    rows = _rows_of_part(show, typed, plain).order_by(f"-{time_of(show)}", "-id").values_list(*ROW_FIELDS)
+    return rows[start : start + THREADS_A_PAGE]
+
+
+def _rows_counted(show: str, typed: bool, plain: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
+    """Return what is counted: no more than pages are numbered, so that the count's cost is bounded."""
+    return _rows_of_part(show, typed, plain).order_by().values_list("pk")[: PAGES_NUMBERED * THREADS_A_PAGE + 1]
+
+
+def _rows_beyond(show: str, typed: bool, plain: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
+    time, at = time_of(show), Slot("at")
+    later = Q(**{f"{time}__lt": at}) | Q(**{time: at, "id__lt": Slot("id")})
+    rows = _rows_of_part(show, typed, plain).filter(later, **{f"{time}__lte": at}).order_by(f"-{time}", "-id")
+    return rows.values_list(*ROW_FIELDS)[: THREADS_A_PAGE + 1]
+
+
+_on_top: Final = Prepared(_rows_on_top)
+_numbered: Final = Prepared(_rows_numbered)
+_counted: Final = Prepared(_rows_counted)
+_beyond: Final = Prepared(_rows_beyond)
+
+
+def time_of(show: str) -> str:
+    """Return the column by which a part of a list is ordered."""
+    return "created_at" if show == "new" else "last_post_at"
+
+
+def filtered(
+    rows: QuerySet[Thread], show: str, *, type_id: int | Slot | None, member_id: int | Slot | None
+) -> QuerySet[Thread]:
+    """Return those of a board's threads that a part of its list holds."""
+    if type_id is not None:
+        rows = rows.filter(type_id=type_id)
+    if show == "digest":
         rows = rows.filter(digest__gt=0)
-    elif listing.show == "unanswered":
+    elif show == "unanswered":
         rows = rows.filter(replies=0)
-    elif listing.show == "mine":
-        rows = rows.filter(author_id=viewer.member_id)
+    elif show in {"solved", "unsolved"}:
+        rows = rows.filter(answer__isnull=show == "unsolved")
+    elif show == "mine":
+        rows = rows.filter(author_id=member_id)
     return rows
 
 
@@ -251,30 +309,15 @@ def _after(address: str, listing: Listing, row: Mapping[str, Any], time: str) ->
     return _address(address, listing, 1, format_key(row[time], row["id"]))
 
 
-def _unread(viewer: Actor, rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
-    """Return the threads that a member has not read to their end (2 queries; none for guests).
-
-    What was last written in before a member joined is old to them, not unread.
-    """
-    if viewer.member_id is None or not rows:
-        return frozenset()
-    boards = {row["board_id"] for row in rows}
-    read_to = dict(
-        BoardRead.objects.filter(member_id=viewer.member_id, board_id__in=boards).values_list("board_id", "read_to")
-    )
-    start = viewer.joined_at or _EPOCH
-    ids = [row["id"] for row in rows]
-    floors = dict(
-        ThreadRead.objects.filter(member_id=viewer.member_id, thread_id__in=ids).values_list("thread_id", "floor")
-    )
-    return frozenset(
-        row["id"]
-        for row in rows
-        if row["last_post_at"] > read_to.get(row["board_id"], start) and row["last_floor"] > floors.get(row["id"], 0)
-    )
+def _known_to(row: BoardRow, threads: Sequence[Mapping[str, Any]]) -> str:
+    known = [thread["last_post_at"] for thread in threads]
+    if row.last is not None:
+        known.append(row.last.at)
+    return format_moment(max(known)) if known else ""
 
 
-def _row(row: Mapping[str, Any], unread: frozenset[int], size: int) -> ThreadRow:
+def row_of(row: Mapping[str, Any], unread: Mapping[int, int], size: int) -> ThreadRow:
+    """Return a thread as a list shows it, from its ROW_FIELDS (no query)."""
     board = ladder.forum().boards[row["board_id"]]
     return ThreadRow(
         id=row["id"],
@@ -286,14 +329,18 @@ def _row(row: Mapping[str, Any], unread: frozenset[int], size: int) -> ThreadRow
         last_post_at=row["last_post_at"],
         last_author_id=row["last_author_id"],
         last_author=row["last_author__name"],
-        last_floor=row["last_floor"],
+        last_post_floor=row["last_post_floor"],
         replies=row["replies"],
         views=row["views"],
         sticky=row["sticky"],
         digest=row["digest"],
         highlight=row["highlight"],
+        has_poll=row["has_poll"],
+        solved=row["answer_id"] is not None,
         locked=row["locked_at"] is not None,
+        tags=tuple(row["tags"].split()),
         unread=row["id"] in unread,
+        new=unread.get(row["id"], 0),
         pages=_jumps(pages_of(row["last_floor"], size)),
     )
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wardmote.accounts.queries.cards import members_of_groups
 from wardmote.boards import ladder
 from wardmote.boards.models import Board, BoardDay
+from wardmote.boards.queries.unread import unread_boards
 from wardmote.core.permissions import Level
+from wardmote.core.prepared import Prepared, fill, named, slots
 from wardmote.core.site import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
+    from wardmote.boards.queries.unread import Watermarks
 
 _FIELDS = (
     "id",
@@ -26,7 +31,7 @@ _FIELDS = (
     "last_thread__board_id",
     "last_thread__title",
     "last_thread__last_post_at",
-    "last_thread__last_floor",
+    "last_thread__last_post_floor",
     "last_thread__last_author_id",
     "last_thread__last_author__name",
     "last_thread__deleted_at",
@@ -58,24 +63,31 @@ class BoardRow:
     today: int
     yesterday: int
     last: LastPost | None
+    unread: bool
+    """It, or a board below it, holds something that the viewer has not read."""
     moderators: tuple[tuple[int, str], ...]
     children: tuple[BoardInfo, ...]
 
 
-def board_rows(viewer: Actor, boards: Sequence[BoardInfo]) -> tuple[BoardRow, ...]:
-    """Return the rows of boards that the viewer may know of; others are left out (3 queries)."""
+def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | None = None) -> tuple[BoardRow, ...]:
+    """Return the rows of boards that the viewer may know of; others are left out.
+
+    3 queries, 4 with a member's watermarks.
+    """
     seen = [board for board in boards if ladder.level(viewer, board.id) >= Level.SEE]
-    below = {board.id: _branch(board.id) for board in seen}
+    below = {board.id: ladder.branch(board.id) for board in seen}
     readable = set(ladder.boards_at(viewer, Level.READ))
     wanted = {board_id for branch in below.values() for board_id in branch} & readable
-    figures = {row["id"]: row for row in Board.objects.filter(pk__in=wanted).values(*_FIELDS)}
+    figures = {row["id"]: row for row in named(_FIELDS, _figures.rows(tuple(wanted)))}
     days = _days(wanted)
+    unread = unread_boards(viewer, wanted, marks) if marks else frozenset()
     moderators = members_of_groups(board.moderator_group_id for board in seen)
     return tuple(
         BoardRow(
             board=board,
             readable=board.id in readable,
             **_sums([figures[board_id] for board_id in below[board.id] if board_id in figures], days),
+            unread=not unread.isdisjoint(below[board.id]),
             moderators=moderators.get(board.moderator_group_id, ()),
             children=tuple(child for child in ladder.below(board.id) if ladder.level(viewer, child.id) >= Level.SEE),
         )
@@ -83,16 +95,12 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo]) -> tuple[BoardRow, ..
     )
 
 
-def _branch(board_id: int) -> list[int]:
-    return [board_id, *(found for child in ladder.below(board_id) for found in _branch(child.id))]
-
-
 def _days(board_ids: Iterable[int]) -> Mapping[tuple[int, int], int]:
     """Return the posts of boards today (0) and yesterday (1) on the site's clock, by board and day."""
     now = today()
     days = {now: 0, now - dt.timedelta(days=1): 1}
-    rows = BoardDay.objects.filter(board_id__in=list(board_ids), day__in=list(days))
-    return {(board_id, days[day]): posts for board_id, day, posts in rows.values_list("board_id", "day", "posts")}
+    rows = _posts_by_day.rows(tuple(board_ids), **fill("day", days))
+    return {(board_id, days[day]): posts for board_id, day, posts in rows}
 
 
 def _sums(rows: Sequence[Mapping[str, Any]], days: Mapping[tuple[int, int], int]) -> dict[str, Any]:
@@ -114,8 +122,21 @@ def _last(row: Mapping[str, Any]) -> LastPost | None:
     return LastPost(
         row["last_thread_id"],
         row["last_thread__title"],
-        row["last_thread__last_floor"],
+        row["last_thread__last_post_floor"],
         row["last_thread__last_post_at"],
         row["last_thread__last_author_id"],
         row["last_thread__last_author__name"],
     )
+
+
+def _rows_figures(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    return Board.objects.filter(pk__in=board_ids).values_list(*_FIELDS)
+
+
+def _rows_by_day(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = BoardDay.objects.filter(board_id__in=board_ids, day__in=slots("day", 2))
+    return rows.values_list("board_id", "day", "posts")
+
+
+_figures: Final = Prepared(_rows_figures)
+_posts_by_day: Final = Prepared(_rows_by_day)

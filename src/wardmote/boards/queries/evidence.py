@@ -1,4 +1,4 @@
-"""What a member's posts say of them, for trust."""
+"""What a member's posts, and others' reactions to them, say of a member, for trust."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from wardmote.accounts.trust import Evidence
-from wardmote.boards.models import Post, PostState
+from wardmote.boards.models import Post, PostState, Reaction
+from wardmote.boards.reactions import APPROVING
 from wardmote.core import site
 
 if TYPE_CHECKING:
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def evidence_of(member_id: int, since: dt.datetime | None = None) -> Evidence:
-    """Return what the member's standing posts say, since a time or of all time (1 query).
+    """Return what the member's standing posts say, since a time or of all time (2 queries).
 
     A post stands when it is public and neither it nor its thread is deleted, whoever may read its board. Days are those
-    of the site's time zone.
+    of the site's time zone. Of the reactions, support and thanks from others count from when they were given, as long
+    as they are not taken back.
     """
     posts = Post.objects.filter(
         author_id=member_id,
@@ -35,4 +37,22 @@ def evidence_of(member_id: int, since: dt.datetime | None = None) -> Evidence:
         days=Count(TruncDate("created_at", tzinfo=site.zone()), distinct=True),
         threads=Count("thread_id", distinct=True),
     )
-    return Evidence(**found)
+    return Evidence(**found, **_reactions(member_id, since))
+
+
+def _reactions(member_id: int, since: dt.datetime | None) -> dict[str, int]:
+    received = Reaction.objects.filter(
+        kind__in=APPROVING,
+        post__author_id=member_id,
+        post__state=PostState.PUBLIC,
+        post__deleted_at=None,
+        post__thread__deleted_at=None,
+        post__thread__approved_at__isnull=False,
+    ).exclude(member_id=member_id)
+    if since is not None:
+        received = received.filter(at__gte=since)
+    return received.aggregate(
+        reactions=Count("id"),
+        reactors=Count("member_id", distinct=True),
+        reaction_days=Count(TruncDate("at", tzinfo=site.zone()), distinct=True),
+    )

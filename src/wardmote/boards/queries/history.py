@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from wardmote.boards import rules
 from wardmote.boards.models import PostRevision
+from wardmote.core.errors import NotAllowed
 from wardmote.core.text.diff import diff_html
 
 if TYPE_CHECKING:
@@ -34,12 +36,17 @@ class Version:
     title_changes: Markup | None
 
 
-def may_read_history(viewer: Actor, post: Post) -> bool:
-    """Say whether somebody who may read the post may read its history as well."""
-    return post.history_hidden_at is None or rules.may_moderate(viewer, post.thread.board_id)
+def require_history(viewer: Actor, post: Post) -> None:
+    """Demand that somebody who may read the post may read its history as well, and say why not.
+
+    Raises:
+        NotAllowed: moderators have hidden it.
+    """
+    if post.history_hidden_at is not None and not rules.may_moderate(viewer, post.thread.board_id):
+        raise NotAllowed(_("Moderators have hidden the earlier versions of this post."))
 
 
-def versions_of(post: Post, before: int | None = None) -> tuple[list[Version], int | None]:
+def versions_of(post: Post, before: int | None = None, size: int = VERSIONS_MOST) -> tuple[list[Version], int | None]:
     """Return versions of a post, the newest first, and the number below which there are more (1 query).
 
     A post that was never edited has none.
@@ -47,8 +54,8 @@ def versions_of(post: Post, before: int | None = None) -> tuple[list[Version], i
     rows = PostRevision.objects.filter(post=post).select_related("written_by").order_by("-number")
     if before is not None:
         rows = rows.filter(number__lt=before)
-    found = list(rows[: VERSIONS_MOST + 1])
-    shown = found[:VERSIONS_MOST]
+    found = list(rows[: size + 1])
+    shown = found[:size]
     earlier = [*found[1:], None]
     versions = [_version(row, former) for row, former in zip(shown, earlier, strict=False)]
     return versions, shown[-1].number if len(found) > len(shown) else None

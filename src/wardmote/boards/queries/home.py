@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F
 
 from wardmote.boards import ladder
-from wardmote.boards.models import PostState
 from wardmote.boards.queries.board_rows import BoardRow, board_rows
-from wardmote.boards.queries.visible import posts_visible_to, standing_threads_by_time
+from wardmote.boards.queries.thread_lists import Waiting, waiting
+from wardmote.boards.queries.unread import watermarks
+from wardmote.boards.queries.visible import standing_by_time_in, standing_posts
 from wardmote.core import clock
+from wardmote.core.permissions import Level
+from wardmote.core.prepared import Prepared, Slot, fill, slots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
@@ -23,9 +30,9 @@ if TYPE_CHECKING:
 BRIEF = 6
 """Threads in each short list."""
 HOT_WITHIN = dt.timedelta(hours=72)
-HOT_CANDIDATES = 60
+HOT_CANDIDATES = 40
 """So many of the threads with the latest replies are weighed, …"""
-HOT_FLOORS = 300
+HOT_FLOORS = 100
 """… by so many of their latest floors, so that the cost is bounded."""
 
 _FIELDS = ("id", "title", "board_id", "author_id", "author__name", "created_at", "replies")
@@ -65,20 +72,21 @@ class Forum:
     newest: Sequence[BriefThread]
     hot: Sequence[BriefThread]
     featured: Sequence[BriefThread]
+    waiting: Waiting | None
+    """What waits for a member; None for guests."""
 
 
 def forum(viewer: Actor) -> Forum:
-    """Return the boards and the short lists (7 queries)."""
+    """Return the boards and the short lists (7 queries, 6 more for a member)."""
+    marks = watermarks(viewer) if viewer.is_member else None
     boards = ladder.forum().boards.values()
-    rows = board_rows(viewer, [board for board in boards if board.depth <= 1])
+    rows = board_rows(viewer, [board for board in boards if board.depth <= 1], marks)
     categories = [
         Category(row, [below for below in rows if below.board.parent_id == row.board.id])
         for row in rows
         if row.board.is_category
     ]
-    standing = standing_threads_by_time(viewer)
-    newest = standing.order_by("-created_at", "-id").values(*_FIELDS)[:BRIEF]
-    featured = standing.filter(digest__gt=0).order_by("-created_at", "-id").values(*_FIELDS)[:BRIEF]
+    readable = tuple(ladder.boards_at(viewer, Level.READ))
     tops = [category.row for category in categories]
     return Forum(
         categories=categories,
@@ -86,43 +94,61 @@ def forum(viewer: Actor) -> Forum:
         posts=sum(row.posts for row in tops),
         today=sum(row.today for row in tops),
         yesterday=sum(row.yesterday for row in tops),
-        newest=[_brief(row) for row in newest],
-        hot=_hot(viewer),
-        featured=[_brief(row) for row in featured],
+        newest=[_brief(row) for row in _latest.rows(readable, False)],
+        hot=_hot(readable),
+        featured=[_brief(row) for row in _latest.rows(readable, True)],
+        waiting=waiting(viewer, marks) if marks else None,
     )
 
 
-def _hot(viewer: Actor) -> list[BriefThread]:
-    """Return the threads in which most people replied of late (2 queries)."""
+def _hot(readable: tuple[int, ...]) -> list[BriefThread]:
+    """Return the threads in which most people replied of late (2 queries, 1 while nothing is added to them)."""
     since = clock.now() - HOT_WITHIN
-    candidates = standing_threads_by_time(viewer).filter(last_post_at__gte=since, replies__gt=0)
-    found = {row["id"]: row for row in candidates.order_by("-last_post_at", "-id").values(*_FIELDS)[:HOT_CANDIDATES]}
-    replies = posts_visible_to(viewer).filter(
-        thread_id__in=list(found),
-        floor__gt=F("thread__last_floor") - HOT_FLOORS,
-        created_at__gte=since,
-        state=PostState.PUBLIC,
-        deleted_at=None,
-    )
-    people = dict(
-        replies.exclude(floor=1)
-        .order_by()
-        .values("thread_id")
-        .annotate(people=Count("author_id", distinct=True))
-        .values_list("thread_id", "people")
-    )
+    found = {row[0]: row for row in _active.rows(readable, since=since)}
+    people = _people(tuple((row[0], *row[-2:]) for row in found.values()), since.replace(second=0, microsecond=0))
     ranked = sorted(people, key=lambda thread_id: (-people[thread_id], -thread_id))
     return [_brief(found[thread_id], people[thread_id]) for thread_id in ranked[:BRIEF]]
 
 
-def _brief(row: Mapping[str, Any], people: int = 0) -> BriefThread:
-    return BriefThread(
-        id=row["id"],
-        title=row["title"],
-        board=ladder.forum().boards[row["board_id"]],
-        author_id=row["author_id"],
-        author=row["author__name"],
-        created_at=row["created_at"],
-        replies=row["replies"],
-        people=people,
+@lru_cache(maxsize=16)
+def _people(threads: tuple[tuple[Any, ...], ...], since: dt.datetime) -> Mapping[int, int]:
+    """Return how many people replied in threads since a time, by thread.
+
+    Kept as long as the threads are the same: each is given with its number of replies and the time of the last one.
+    """
+    if not threads:
+        return {}
+    rows = _writers.rows(len(threads), since=since, **fill("thread", (thread[0] for thread in threads)))
+    return MappingProxyType(dict(rows))
+
+
+def _rows_latest(board_ids: tuple[int, ...], featured: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
+    rows = standing_by_time_in(board_ids)
+    rows = rows.filter(digest__gt=0) if featured else rows
+    return rows.order_by("-created_at", "-id").values_list(*_FIELDS)[:BRIEF]
+
+
+def _rows_active(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    rows = standing_by_time_in(board_ids).filter(last_post_at__gte=Slot("since"), replies__gt=0)
+    return rows.order_by("-last_post_at", "-id").values_list(*_FIELDS, "last_post_at")[:HOT_CANDIDATES]
+
+
+def _rows_writers(count: int) -> QuerySet[Any, Any]:
+    latest = standing_posts().filter(
+        thread__id__in=slots("thread", count),
+        floor__gt=F("thread__last_floor") - HOT_FLOORS,
+        created_at__gte=Slot("since"),
     )
+    writers = latest.exclude(floor=1).order_by().values("thread_id").annotate(people=Count("author_id", distinct=True))
+    return writers.values_list("thread_id", "people")
+
+
+def _brief(row: Sequence[Any], people: int = 0) -> BriefThread:
+    pk, title, board_id, author_id, author, created_at, replies = row[: len(_FIELDS)]
+    board = ladder.forum().boards[board_id]
+    return BriefThread(pk, title, board, author_id, author, created_at, replies, people)
+
+
+_latest: Final = Prepared(_rows_latest)
+_active: Final = Prepared(_rows_active)
+_writers: Final = Prepared(_rows_writers)

@@ -27,7 +27,7 @@ _STANDS: Final = Q(approved_at__isnull=False, deleted_at=None, merged_into=None)
 
 
 def threads_recounted() -> QuerySet[Thread]:
-    """Return threads with what their counters should be: due_replies, due_floor, due_author, due_at."""
+    """Return threads with what their counters should be: due_replies, due_floor, due_last, due_author, due_at."""
     public = Post.objects.filter(thread=OuterRef("pk"), state=PostState.PUBLIC).order_by()
     standing = public.filter(deleted_at=None)
     counted = standing.filter(floor__gt=1).values("thread").annotate(count=Count("pk")).values("count")
@@ -36,6 +36,7 @@ def threads_recounted() -> QuerySet[Thread]:
     return Thread.objects.annotate(
         due_replies=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         due_floor=Coalesce(Subquery(highest, output_field=IntegerField()), 0),
+        due_last=Coalesce(Subquery(last.values("floor")[:1]), 0),
         due_author=Subquery(last.values("author_id")[:1]),
         due_at=Subquery(last.values("created_at")[:1], output_field=DateTimeField()),
     )
@@ -50,6 +51,7 @@ def wrong_thread() -> Q:
     return (
         ~Q(replies=F("due_replies"))
         | Q(last_floor__lt=F("due_floor"))
+        | (Q(due_last__gt=0) & ~Q(last_post_floor=F("due_last")))
         | (Q(due_author__isnull=False) & ~Q(last_author_id=F("due_author")))
         | Q(last_post_at__lt=F("due_at") - LATE)
     )
@@ -57,14 +59,16 @@ def wrong_thread() -> Q:
 
 def find_threads() -> list[Difference]:
     """Return every counter of a thread that differs (1 query)."""
-    columns = ("replies", "last_floor", "last_author_id", "last_post_at")
-    dues = ("due_replies", "due_floor", "due_author", "due_at")
+    columns = ("replies", "last_floor", "last_post_floor", "last_author_id", "last_post_at")
+    dues = ("due_replies", "due_floor", "due_last", "due_author", "due_at")
     found = []
     for row in threads_recounted().filter(wrong_thread()).order_by("pk").values("pk", *columns, *dues):
         if row["replies"] != row["due_replies"]:
             found.append(Difference("thread.replies", row["pk"], row["replies"], row["due_replies"]))
         if row["last_floor"] < row["due_floor"]:
             found.append(Difference("thread.last_floor", row["pk"], row["last_floor"], row["due_floor"]))
+        if row["due_last"] and row["last_post_floor"] != row["due_last"]:
+            found.append(Difference("thread.last_post_floor", row["pk"], row["last_post_floor"], row["due_last"]))
         if row["due_author"] is not None and row["last_author_id"] != row["due_author"]:
             found.append(Difference("thread.last_author", row["pk"], row["last_author_id"], row["due_author"]))
         if row["due_at"] is not None and row["last_post_at"] < row["due_at"] - LATE:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wardmote.accounts import actor as actors
 from wardmote.accounts import groups
+from wardmote.accounts.signup_options import CONFIRMATION_NEEDED
 from wardmote.boards import ladder
 from wardmote.core.permissions import Level
 
@@ -46,7 +47,7 @@ def why(actor: Actor, board_id: int) -> Why:
     decision = forum.decide(actor.group_ids, board_id)
     boards, known = forum.boards, groups.all_groups()
     level = ladder.level(actor, board_id)
-    unconfirmed = actor.is_member and not actor.confirmed and ladder.CONFIRMATION_NEEDED.get()
+    unconfirmed = actor.is_member and not actor.confirmed and CONFIRMATION_NEEDED.get()
     return Why(
         board=boards[board_id],
         level=level,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wardmote.boards.models import Post, Thread
+from wardmote.boards.models import Post, PostComment, Thread
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,8 +32,24 @@ def said_since(member_id: int, source: str, since: dt.datetime) -> dt.datetime |
     return None
 
 
+def comment_of_form(member_id: int, key: uuid.UUID | None) -> bool:
+    """Say whether the member's form of this key has made a comment before (1 query)."""
+    return key is not None and PostComment.objects.filter(author_id=member_id, submit_key=key).exists()
+
+
+def commented_since(member_id: int, text: str, since: dt.datetime) -> dt.datetime | None:
+    """Return when the member last made this very comment, if that was after a time (1 query)."""
+    latest = PostComment.objects.filter(author_id=member_id, deleted_at=None).order_by("-id")
+    said = (at for words, at in latest.values_list("text", "at")[:LATEST] if words == text and at >= since)
+    return next(said, None)
+
+
 def counts_of(member_id: int) -> tuple[int, int]:
-    """Return how many threads and replies a member has ever written, whatever became of them (2 queries)."""
+    """Return how many threads and how many replies or comments a member has ever written (3 queries).
+
+    It does not matter what became of them.
+    """
     threads = Thread.objects.filter(author_id=member_id).count()
     posts = Post.objects.filter(author_id=member_id).count()
-    return threads, max(0, posts - threads)
+    comments = PostComment.objects.filter(author_id=member_id).count()
+    return threads, max(0, posts - threads) + comments

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from wardmote.boards import ladder, rules
 from wardmote.boards.models.thread import HIGHLIGHTS
-from wardmote.core.http.formats import bilingual
+from wardmote.core.language import bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable

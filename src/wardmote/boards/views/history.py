@@ -13,10 +13,10 @@ from wardmote.boards import rules
 from wardmote.boards.actions import editing
 from wardmote.boards.forms.moderating import ModerateForm
 from wardmote.boards.queries.find import find_post
-from wardmote.boards.queries.history import Version, may_read_history, versions_of
+from wardmote.boards.queries.history import Version, require_history, versions_of
 from wardmote.boards.views.editor import Crumbs, Messages, crumbs_to, messages_of
 from wardmote.boards.views.writing import write_methods
-from wardmote.core.errors import Invalid, NotAllowed, WardmoteError
+from wardmote.core.errors import Invalid, WardmoteError
 from wardmote.core.http.keep import keep_form
 from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
@@ -55,8 +55,7 @@ def history(request: Asked, post_id: int) -> HttpResponse:
     post = find_post(request.viewer, post_id)
     if request.method == "POST":
         return _hide_or_show(request, post)
-    if not may_read_history(request.viewer, post):
-        raise NotAllowed(_("Moderators have hidden the earlier versions of this post."))
+    require_history(request.viewer, post)
     return page(request, "history.html", _page(request, post))
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from wardmote.boards import rules
 from wardmote.boards.actions import approval, editing
-from wardmote.boards.forms.moderating import ModerateForm
 from wardmote.boards.queries.find import find_post
-from wardmote.boards.queries.thread_page import floor_address
-from wardmote.boards.views.editor import Crumbs, Messages, crumbs_to, messages_of
+from wardmote.boards.queries.thread_addresses import floor_address
+from wardmote.boards.views.editor import crumbs_to, messages_of
+from wardmote.boards.views.post_acts import PostAct, PostActPage, act_page, moderated_post
 from wardmote.boards.views.writing import write_methods
-from wardmote.core.errors import NotSignedIn, WardmoteError
-from wardmote.core.http.keep import keep_form
-from wardmote.core.http.redirect import SeeOther
-from wardmote.core.http.render import page
-from wardmote.core.permissions import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,35 +23,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.views.asked import Asked
     from wardmote.boards.models import Post
-    from wardmote.core.errors import Text
-
-
-@dataclass(frozen=True)
-class PostAct:
-    """An act on a post: its words, and how it is done."""
-
-    heading: Text
-    explanation: Text
-    button: Text
-    done: Text
-    reason: bool = True
-    danger: bool = False
-
-
-@dataclass(frozen=True)
-class PostActPage:
-    """What the page of an act shows."""
-
-    act: PostAct
-    crumbs: Crumbs
-    back: str
-    floor: int | None
-    author_name: str
-    html: Markup
-    reason: str = ""
-    reason_needed: bool = True
-    message: Text = ""
-    errors: Messages = field(default_factory=Messages)
+    from wardmote.core.errors import WardmoteError
 
 
 DELETE = PostAct(
@@ -120,7 +85,7 @@ def delete_post(request: Asked, post_id: int) -> HttpResponse:
 @write_methods
 def restore_post(request: Asked, post_id: int) -> HttpResponse:
     """Bring a deleted post back."""
-    post = _moderated(request, post_id)
+    post = moderated_post(request, post_id)
 
     def run(reason: str) -> None:
         editing.restore_post(actor=request.viewer, post=post, reason=reason)
@@ -131,7 +96,7 @@ def restore_post(request: Asked, post_id: int) -> HttpResponse:
 @write_methods
 def approve_post(request: Asked, post_id: int) -> HttpResponse:
     """Let a post through that awaits approval."""
-    post = _moderated(request, post_id)
+    post = moderated_post(request, post_id)
 
     def run(_reason: str) -> None:
         approval.approve_post(actor=request.viewer, post=post)
@@ -142,7 +107,7 @@ def approve_post(request: Asked, post_id: int) -> HttpResponse:
 @write_methods
 def refuse_post(request: Asked, post_id: int) -> HttpResponse:
     """Refuse a post that awaits approval."""
-    post = _moderated(request, post_id)
+    post = moderated_post(request, post_id)
 
     def run(reason: str) -> None:
         approval.refuse_post(actor=request.viewer, post=post, reason=reason)
@@ -150,29 +115,11 @@ def refuse_post(request: Asked, post_id: int) -> HttpResponse:
     return _act(request, post, REFUSE, run, reverse("thread", args=[post.thread_id]))
 
 
-def _moderated(request: Asked, post_id: int) -> Post:
-    """Return a post of a board that the viewer moderates."""
-    post = find_post(request.viewer, post_id)
-    if not request.viewer.is_member:
-        raise NotSignedIn
-    rules.require_level(request.viewer, post.thread.board_id, Level.MODERATE)
-    return post
-
-
 def _act(request: Asked, post: Post, act: PostAct, run: Callable[[str], None], done: str) -> HttpResponse:
-    """Show the page of an act, or do it and lead to `done`."""
-    if request.method != "POST":
-        return page(request, "delete-post.html", _page(request, post, act))
-    reason = ModerateForm.posted(request.POST)["reason"]
-    keep_form(request, lambda error: page(request, "delete-post.html", _page(request, post, act, reason, error)))
-    run(reason)
-    messages.success(request, str(act.done))
-    return SeeOther(done)
+    return act_page(request, act, lambda reason, error: _page(request, post, act, reason, error), run, done)
 
 
-def _page(
-    request: Asked, post: Post, act: PostAct, reason: str = "", error: WardmoteError | None = None
-) -> PostActPage:
+def _page(request: Asked, post: Post, act: PostAct, reason: str, error: WardmoteError | None) -> PostActPage:
     thread = post.thread
     own = post.author_id == request.viewer.member_id
     return PostActPage(

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wardmote.boards import rules
-from wardmote.boards.actions import merging, moderating
+from wardmote.boards import ladder, rules
+from wardmote.boards.actions import merging, moderating, tagging
 from wardmote.boards.bounds import post_bounds
 from wardmote.boards.forms.moderating import ModerateForm
 from wardmote.boards.queries.find import find_thread
 from wardmote.boards.queries.splitting import posts_in_ranges, splittable
+from wardmote.boards.tag_names import split_names
 from wardmote.boards.views import act_choices
-from wardmote.boards.views.editor import Crumbs, Messages, crumbs_to, messages_of
+from wardmote.boards.views.editor import Crumbs, Messages, TagField, crumbs_to, messages_of, tag_field
 from wardmote.boards.views.writing import write_methods
 from wardmote.core.errors import Invalid, NotFound, NotSignedIn, WardmoteError
 from wardmote.core.http.keep import keep_form
@@ -64,6 +65,9 @@ class ThreadActPage:
     types: Sequence[tuple[str, Choices]] = ()
     """The types of each board that one may move to, under the board's name."""
     split: SplitPage | None = None
+    tags: TagField | None = None
+    board_slug: str = ""
+    has_poll: bool = False
     title_chars: int = 120
     message: Text = ""
     errors: Messages = field(default_factory=Messages)
@@ -91,7 +95,7 @@ def moderate_thread(request: Asked, thread_id: int, act: str) -> HttpResponse:
 def _page(
     request: Asked, thread: Thread, act: ThreadAct, form: ModerateForm, error: WardmoteError | None = None
 ) -> ThreadActPage:
-    address = reverse("thread", args=[thread.pk])
+    address, board = reverse("thread", args=[thread.pk]), ladder.forum().boards[thread.board_id]
     choices = act_choices.BY_FIELD[act.field](request.viewer, thread) if act.field in act_choices.BY_FIELD else []
     return ThreadActPage(
         act=act,
@@ -102,6 +106,9 @@ def _page(
         choices=choices,
         types=act_choices.types_elsewhere(choices) if act.field == "board" else (),
         split=splittable(request.viewer, thread, request.GET.get("from")) if act.field == "posts" else None,
+        tags=tag_field(board, thread.tag_names) if act.field == "tags" else None,
+        board_slug=board.slug,
+        has_poll=thread.has_poll,
         title_chars=post_bounds().title_chars,
         message=error.message if error else "",
         errors=_by_field(act, messages_of(error)),
@@ -121,6 +128,7 @@ def _form_of(thread: Thread) -> ModerateForm:
             "digest": str(thread.digest),
             "highlight": thread.highlight,
             "type": str(thread.type_id or ""),
+            "tags": _(", ").join(thread.tag_names),
         }
     )
 
@@ -148,6 +156,10 @@ def _highlight(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
 def _type(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
     type_id = form.optional_number("type")
     return moderating.set_type(actor=actor, thread=thread, type_id=type_id, reason=form["reason"])
+
+
+def _tags(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
+    return tagging.set_tags(actor=actor, thread=thread, names=split_names(form["tags"]), reason=form["reason"])
 
 
 def _move(actor: Actor, thread: Thread, form: ModerateForm) -> Thread:
@@ -228,6 +240,14 @@ ACTS: Final[dict[str, ThreadAct]] = {
         gettext_lazy("The type is saved."),
         _type,
         "type",
+    ),
+    "tags": ThreadAct(
+        gettext_lazy("Change the tags of this thread"),
+        gettext_lazy("They stand under the title and lead to other threads of the same subject."),
+        gettext_lazy("Save"),
+        gettext_lazy("The tags are saved."),
+        _tags,
+        "tags",
     ),
     "move": ThreadAct(
         gettext_lazy("Move this thread"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wardmote.core.errors import NotFound
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _DIGITS_MOST = 18
+_LISTS_ASK: Final = frozenset({"after", "before", "folder", "kind", "show"})
+"""What lists of one's own ask for, each some of it; other words in an address are nobody's here and are let be."""
 
 
 def key_from(request: HttpRequest, name: str) -> int | None:
@@ -24,3 +26,13 @@ def key_from(request: HttpRequest, name: str) -> int | None:
     if not (text.isascii() and text.isdigit()) or len(text) > _DIGITS_MOST:
         raise NotFound
     return int(text)
+
+
+def refuse_other_lists(request: HttpRequest, *taken: str) -> None:
+    """Refuse an address that asks a list for what only its neighbours have: it is mistaken for one of them.
+
+    Raises:
+        NotFound: it does.
+    """
+    if _LISTS_ASK & request.GET.keys() - set(taken):
+        raise NotFound

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import OperationalError
-from django.http import Http404, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from wardmote.core import errors
 from wardmote.core.best_effort import is_trouble
 from wardmote.core.http import render
 from wardmote.core.http.keep import kept_form
+from wardmote.core.http.problems import is_api, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +39,9 @@ KEPT_FIELDS = {
     "signature": _("Signature"),
     "reason": _("Reason"),
     "note": _("Note"),
+    "poll_question": _("Question"),
+    "poll_choices": _("Choices"),
+    "comment": _("Comment"),
 }
 """Fields of a form that a person wrote, shown for keeping; the others go along hidden."""
 SECRET_FIELDS = ("password", "password1", "password2", "oldpassword", "csrfmiddlewaretoken", "code")
@@ -81,8 +85,16 @@ def answer(request: HttpRequest, error: WardmoteError) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
-    """Return the page of an error, in the person's language, with what they had typed."""
+    """Return the page of an error, in the person's language, with what they had typed; a script gets its message.
+
+    Whoever asks the API gets a problem (`wardmote.core.http.problems`).
+    """
     _choose_language(request)
+    if is_api(request):
+        return _with_headers(problem(request, error), error)
+    if wants_json(request):
+        status = 401 if isinstance(error, errors.NotSignedIn) else error.status
+        return _with_headers(JsonResponse({"error": str(error.message)}, status=status), error)
     viewer = getattr(request, "viewer", None)
     signed_in = viewer is not None and viewer.member_id is not None
     resend = _sent_fields(request)
@@ -99,6 +111,11 @@ def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
         resend_to=request.get_full_path() if resend and may_help else "",
     )
     return _with_headers(render.page(request, "error.html", data, status=error.status), error)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether a script of a page asks, which says so in its header Accept; a browser itself asks for HTML."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def _session_ended(request: HttpRequest, error: WardmoteError, sent: Sequence[SentField]) -> bool:
@@ -143,7 +160,7 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Give Django's own bare answers (a wrong method) a page."""
         response = self.get_response(request)
-        if response.status_code == 405 and not response.content:  # noqa: PLR2004
+        if response.status_code == 405 and (is_api(request) or not response.content):  # noqa: PLR2004
             page = error_page(request, WrongMethod())
             page["Allow"] = response.get("Allow", "")
             return page

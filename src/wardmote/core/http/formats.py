@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from wardmote.core import clock
+from wardmote.core.language import bilingual
+from wardmote.core.text.own_files import size_text
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from wardmote.core.errors import Text
@@ -38,7 +41,7 @@ def day(moment: dt.datetime) -> str:
 
 
 def relative(moment: dt.datetime) -> str:
-    """Return how long ago a time was, the day itself when that is over a week."""
+    """Return how long ago a time was, the day itself when that is over a week; one to come is told exactly."""
     zone = timezone.get_current_timezone()
     return _relative(moment.astimezone(zone), clock.now().astimezone(zone))
 
@@ -67,18 +70,34 @@ def stamp(moment: dt.datetime | None) -> Markup:
     return _element(moment, exact_first=True)
 
 
+def dated(moment: dt.datetime) -> Markup:
+    """Return a `time` element that reads exactly, where the relative time stands beside it."""
+    _local, shown, machines = _written(moment, timezone.get_current_timezone())
+    return Markup(f'<time datetime="{machines}">{shown}</time>')  # noqa: S704  digits
+
+
 def _element(moment: dt.datetime | None, *, exact_first: bool) -> Markup:
     """Make the element; a page has forty, so each asks once for the zone and the clock."""
     if moment is None:
         return Markup("")
     zone = timezone.get_current_timezone()
-    local = moment.astimezone(zone)
-    shown: str = _exact(local)
+    local, shown, machines = _written(moment, zone)
     title: str = escape(_relative(local, clock.now().astimezone(zone)))
     if not exact_first:
         shown, title = title, shown
-    iso = moment.astimezone(dt.UTC).isoformat(timespec="seconds")
-    return Markup(f'<time datetime="{iso}" title="{title}">{shown}</time>')  # noqa: S704  digits, and escaped words
+    return Markup(f'<time datetime="{machines}" title="{title}">{shown}</time>')  # noqa: S704  digits, and escaped words
+
+
+@lru_cache(maxsize=20_000)
+def _written(moment: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, str, str]:
+    """Return a time in a zone, as it is shown there, and as machines read it.
+
+    That is to the minute and in the zone as well, so that it compresses to next to nothing beside what is shown.
+    """
+    local = moment.astimezone(zone)
+    shown = _exact(local)
+    offset = local.strftime("%z")
+    return local, shown, f"{shown}{offset[:3]}:{offset[3:]}"
 
 
 def _exact(local: dt.datetime) -> str:
@@ -91,6 +110,11 @@ def _day(local: dt.datetime, now: dt.datetime) -> str:
 
 
 def _relative(local: dt.datetime, now: dt.datetime) -> str:
+    """Return the words; a clock that is some minutes ahead makes nothing of the past a time to come."""
+    return _exact(local) if (local - now).total_seconds() > _HOUR else _past(local, now)
+
+
+def _past(local: dt.datetime, now: dt.datetime) -> str:
     seconds = (now - local).total_seconds()
     days = (now.date() - local.date()).days
     if seconds < _MINUTE:
@@ -108,14 +132,19 @@ def _relative(local: dt.datetime, now: dt.datetime) -> str:
     return _day(local, now)
 
 
+def minute() -> int:
+    """Return the present minute, for fragments that say how long ago something was and are kept for no longer."""
+    return int(clock.now().timestamp() // _MINUTE)
+
+
+def time_zone() -> str:
+    """Return the name of the viewer's time zone, such as Asia/Shanghai."""
+    return str(timezone.get_current_timezone())
+
+
 def number(value: int) -> str:
     """Return a whole number with commas between thousands."""
     return f"{value:,}"
-
-
-def bilingual(zh: str, en: str) -> str:
-    """Return the text for the active language: `zh` unless English is active and `en` is given."""
-    return en if en and (translation.get_language() or "").startswith("en") else zh
 
 
 def text(value: Text) -> str:
@@ -123,11 +152,19 @@ def text(value: Text) -> str:
     return str(value)
 
 
-GLOBALS: dict[str, Callable[..., object]] = {"when": when, "stamp": stamp, "bilingual": bilingual}
+GLOBALS: dict[str, Callable[..., object]] = {
+    "when": when,
+    "stamp": stamp,
+    "dated": dated,
+    "minute": minute,
+    "bilingual": bilingual,
+    "time_zone": time_zone,
+}
 FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
     "exact": exact,
     "day": day,
     "relative": relative,
     "ago": ago,
+    "size": size_text,
 }

@@ -18,7 +18,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 class HeadersMiddleware:
-    """Set the headers, the outermost of all middleware."""
+    """Set the headers, outside of all middleware but the one that measures."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next in line."""
@@ -28,7 +28,7 @@ class HeadersMiddleware:
         """Add the headers to whatever comes back."""
         response = self.get_response(request)
         headers = response.headers
-        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"

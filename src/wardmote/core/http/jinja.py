@@ -11,9 +11,10 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from markupsafe import Markup
 
-from wardmote.core.http import formats
+from wardmote.core.http import formats, head
+from wardmote.core.http.folding import LanguageEnvironment, catalogue
+from wardmote.core.http.kept import kept
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -21,16 +22,27 @@ if TYPE_CHECKING:
 
 def _url(name: str, *args: object, **query: object) -> str:
     """Return an address by name; keyword arguments become the query, None left out."""
-    address = reverse(name, args=args)
+    address = _reversed(name, args)
     given = {key: value for key, value in query.items() if value is not None}
     return f"{address}?{formats.query(given)}" if given else address
+
+
+@lru_cache(maxsize=5_000)
+def _reversed(name: str, args: tuple[object, ...]) -> str:
+    return reverse(name, args=args)
+
+
+@lru_cache(maxsize=500)
+def _static(path: str) -> str:
+    """Return the address of a static file: its hashed name is the same as long as the process lives."""
+    return static(path)
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """Make the environment: autoescape on, undefined names are errors, gettext with named placeholders."""
     for fixed in ("autoescape", "undefined"):
         options.pop(fixed, None)
-    made = jinja2.Environment(
+    made = LanguageEnvironment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -42,30 +54,21 @@ def environment(**options: Any) -> jinja2.Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
-    made.globals |= {"gettext": _gettext, "_": _gettext}
-    made.globals |= {"url": _url, "static": static, "language": translation.get_language}
+    made.globals |= {"url": _url, "static": _static, "language": translation.get_language}
+    made.globals |= {"whole": head.whole, "in_language": head.in_language, "linked_data": head.linked_data}
+    made.globals |= {"open_graph_locale": head.locale_of}
+    made.globals |= {"kept": kept}
     made.globals |= formats.GLOBALS
     made.filters |= formats.FILTERS
     return made
 
 
-def _gettext(message: str, /, **values: object) -> Markup:
-    """Translate a message and fill in its values; a page asks some 150 times, mostly for the same ones without any.
-
-    This stands for Jinja2's own wrapper, which would fill and escape each of them anew.
-    """
-    if not values:
-        return _translated(translation.get_language(), message)
-    return Markup(translation.gettext(message)) % values  # noqa: S704  messages are ours; values are escaped
-
-
-@lru_cache(maxsize=5_000)
-def _translated(_language: str | None, message: str) -> Markup:
-    return Markup(translation.gettext(message)) % {}  # noqa: S704  messages are ours
-
-
 class _KeptIfItCan(jinja2.FileSystemBytecodeCache):
     """Compiled templates in files; a disk that is full or may not be written costs time, and no page."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Name what a template is compiled to: its messages stand in it, in one language."""
+        return super().get_cache_key(f"{name} {catalogue()}", filename)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template, or let it be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,7 +13,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
 from wardmote.core import site
-from wardmote.core.http.formats import bilingual
+from wardmote.core.http.head import SEARCHABLE
+from wardmote.core.http.meter import note_rendering
+from wardmote.core.language import bilingual
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,12 +27,13 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "request": request,
         "viewer": getattr(request, "viewer", None),
         "site": {
-            "name": bilingual(site.SITE_NAME.get(), site.SITE_NAME_EN.get()),
+            "name": site.name(),
             "mark": site.SITE_MARK.get(),
             "tagline": bilingual(site.SITE_TAGLINE.get(), site.SITE_TAGLINE_EN.get()),
             "filing_number": site.FILING_NUMBER.get(),
+            "searchable": SEARCHABLE.get(),
         },
-        "here": request.get_full_path(),
+        "here": _here(request),
         "notices": SimpleLazyObject(lambda: list(messages.get_messages(request))),
         "csrf_input": SimpleLazyObject(
             lambda: format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
@@ -37,9 +41,21 @@ def common(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _here(request: HttpRequest) -> str:
+    """Return where the reader is, for the way back: a language asked for once does not come along."""
+    if "lang" not in request.GET:
+        return request.get_full_path()
+    rest = request.GET.copy()
+    del rest["lang"]
+    return f"{request.path}?{rest.urlencode()}" if rest else request.path
+
+
 def html(request: HttpRequest, template: str, data: object = None, **more: object) -> str:
     """Return the rendered template; the page's data are `page` in it."""
-    return engines["jinja2"].get_template(template).render({"page": data, **more}, request)
+    began = perf_counter()
+    made = engines["jinja2"].get_template(template).render({"page": data, **more}, request)
+    note_rendering(request, perf_counter() - began)
+    return made
 
 
 def page(

@@ -11,6 +11,7 @@ from wardmote.core.errors import Invalid
 
 # What a table's delimiter row is made of, with the marks of the quotes and lists around it.
 _DELIMITER_ROW: Final = " \t>|:-*+.)0123456789"
+_BEFORE_FOLD: Final = " \t>-*+.)0123456789"
 # The estimate before parsing may count a drawing in a code block as a table, so it is this much more generous.
 _ESTIMATE_SLACK: Final = 10
 
@@ -26,6 +27,7 @@ class Bounds:
     mentions: int = 10
     links: int = 50
     images: int = 50
+    files: int = 20
     html_bytes: int = 512 * 1024
 
 
@@ -75,6 +77,25 @@ def check_markdown_tables(source: str, bounds: Bounds) -> None:
         _refuse(_too_many_cells(), cells, bounds.table_cells)
 
 
+def check_markdown_folds(source: str, bounds: Bounds) -> None:
+    """Refuse Markdown whose ::: blocks would lie far deeper than `nesting`, before it is parsed.
+
+    Each line is tried against each open block: 6,000 of them took 0.3 s.
+
+    Raises:
+        Invalid: an estimate from above, over ten times the bound (field "text").
+    """
+    if ":::" not in source:
+        return
+    depth = deepest = 0
+    for line in source.split("\n"):
+        words = line.lstrip(_BEFORE_FOLD)
+        if words.startswith(":::"):
+            depth += 1 if words.strip(": \t") else -1
+            deepest = max(deepest, depth := max(depth, 0))
+    check_shape(nesting=deepest if deepest > bounds.nesting * _ESTIMATE_SLACK else 0, table_cells=0, bounds=bounds)
+
+
 def check_shape(*, nesting: int, table_cells: int, bounds: Bounds) -> None:
     """Refuse a text whose quotes and lists lie too deep or whose tables are too large.
 
@@ -88,8 +109,8 @@ def check_shape(*, nesting: int, table_cells: int, bounds: Bounds) -> None:
         _refuse(_too_many_cells(), table_cells, bounds.table_cells)
 
 
-def check_counts(*, links: int, images: int, mentions: int, bounds: Bounds) -> None:
-    """Refuse a text with too many outgoing links, images or mentioned people.
+def check_counts(*, links: int, images: int, mentions: int, bounds: Bounds, files: int = 0) -> None:
+    """Refuse a text with too many outgoing links, images, attached files or mentioned people.
 
     Raises:
         Invalid: a bound is broken (field "text").
@@ -98,6 +119,8 @@ def check_counts(*, links: int, images: int, mentions: int, bounds: Bounds) -> N
         _refuse(_("The text has %(count)s links; at most %(limit)s are allowed."), links, bounds.links)
     if images > bounds.images:
         _refuse(_("The text has %(count)s images; at most %(limit)s are allowed."), images, bounds.images)
+    if files > bounds.files:
+        _refuse(_("The text has %(count)s files; at most %(limit)s are allowed."), files, bounds.files)
     if mentions > bounds.mentions:
         _refuse(_("The text mentions %(count)s people; at most %(limit)s are allowed."), mentions, bounds.mentions)
 

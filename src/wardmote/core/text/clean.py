@@ -7,6 +7,8 @@ import unicodedata
 from itertools import chain
 from typing import Final
 
+from wardmote.core.text.normal import normalized
+
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _RUNS_OF_SPACE: Final = re.compile(r"\s+")
 
@@ -50,17 +52,22 @@ def clean_text(text: str) -> str:
     Spaces at the ends of lines and empty lines at both ends go; spaces at the start of a line stay, because two
     ideographic spaces begin a Chinese paragraph. Zero-width joiners stay, because emoji need them.
     """
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).translate(_DROPPED))
+    text = normalized("NFC", _LINE_ENDS.sub("\n", text).translate(_DROPPED))
     # Line by line: a regular expression for trailing spaces takes quadratic time on a long run of spaces.
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def clean_line(text: str) -> str:
     """Return the text as one line, each run of white space folded to one space (titles, names, reasons)."""
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub(" ", text).translate(_DROPPED).translate(_DROPPED_IN_LINES))
+    text = normalized("NFC", _LINE_ENDS.sub(" ", text).translate(_DROPPED).translate(_DROPPED_IN_LINES))
     return _RUNS_OF_SPACE.sub(" ", text).strip()
 
 
 def is_blank(text: str) -> bool:
     """Say whether nobody would see anything of the text: spaces, fillers, marks and zero-width characters only."""
     return all(ord(char) in _INVISIBLE or unicodedata.category(char) in _UNSEEN_CATEGORIES for char in text)
+
+
+def is_invisible(char: str) -> bool:
+    """Say whether a character is by its nature not seen: a filler, a joiner, a selector of variants."""
+    return ord(char) in _INVISIBLE

@@ -8,8 +8,10 @@ from html import escape, unescape
 from typing import Final
 
 from wardmote.core.text.addresses import find_addresses, is_outgoing, link_address
+from wardmote.core.text.figures import file_note, picture_tags
 from wardmote.core.text.markup import attribute, tag_name
 from wardmote.core.text.mentions import PLACES_MAX, mention_places
+from wardmote.core.text.own_files import OwnFile, key_of
 
 Resolver = Callable[[set[str]], Mapping[str, str]]
 """Given all the names in question, returns the address of those that somebody bears."""
@@ -20,7 +22,8 @@ INLINE_DEPTH_MAX: Final = 32
 # The page has its h1 and each post its h2, so that a text's headings begin below.
 _HEADINGS: Final = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 _EMPHASIS: Final = frozenset({"b", "del", "em", "i", "s", "strong", "u"})
-_SILENT: Final = frozenset({"a", "code", "pre"})
+_SILENT: Final = frozenset({"a", "code", "pre", "summary"})
+_HIDDEN: Final = '<span class="spoiler">'
 _VOID: Final = frozenset({"br", "hr", "img"})
 
 
@@ -34,14 +37,18 @@ class _Place:
 class Enricher:
     """Walks split HTML once; `html` joins it with the names that turn out to be known."""
 
-    def __init__(self, pieces: list[str]) -> None:
-        """Take what `split_tags` returned, its nesting checked."""
+    def __init__(self, pieces: list[str], files: Mapping[str, OwnFile] | None = None) -> None:
+        """Take what `split_tags` returned, its nesting checked, and the uploads that the writer may use in it."""
         self.links = 0
         self.images = 0
+        self.used: dict[str, OwnFile] = {}
+        """The uploads that stand in the text, in order."""
+        self._files: Mapping[str, OwnFile] = files or {}
+        self._note = ""  # what follows the link that is open
         self._out: list[str | _Place] = []
         self._open: list[str] = []  # names of the open elements
         self._kept: list[bool] = []  # for each open link or emphasis: whether its tags are written
-        self._silent = 0  # inside so many of a, code, pre
+        self._silent = 0  # inside so many of _SILENT
         self._verbatim = 0  # inside so many of pre
         self._quoted = 0
         self._emphasis = 0
@@ -104,6 +111,9 @@ class Enricher:
             self._silent -= kept and name == "a"
             if kept:
                 self._out.append(tag)
+            if kept and name == "a" and self._note:
+                self._out.append(self._note)
+                self._note = ""
             return
         self._count(name, -1)
         self._out.append(f"</{_HEADINGS.get(name, name)}>")
@@ -121,12 +131,29 @@ class Enricher:
             return False
         self._silent += 1
         self.links += is_outgoing(address)
-        self._out.append(f'<a href="{escape(address)}">')
+        own = self._own(address)
+        self.images += own is not None and own.is_picture
+        self._note = file_note(own) if own and not own.is_picture else ""
+        kind = 'class="file" ' if self._note else ""
+        self._out.append(f'<a {kind}href="{escape(address)}">')
         return True
 
+    def _own(self, address: str) -> OwnFile | None:
+        """Return the upload that an address means, if the writer may use it, and note that it stands here."""
+        own = self._files.get(key_of(address) or "")
+        if own:
+            self.used[own.key] = own
+        return own
+
     def _image(self, tag: str) -> None:
-        """Write an image as a link: loading it would tell its server who reads."""
+        """Write an image of elsewhere as a link: loading it would tell its server who reads. Our own are shown."""
         source = attribute(tag, "src") or ""
+        own = self._own(source)
+        if own and own.is_picture:
+            self.images += 1
+            alt, caption = attribute(tag, "alt") or "", attribute(tag, "title") or ""
+            self._out.append(picture_tags(own, alt, caption, linked=not self._silent))
+            return
         shown = escape(attribute(tag, "alt") or source, quote=False)
         address = link_address(source)
         if address:
@@ -180,6 +207,9 @@ class Enricher:
 def _block(tag: str, name: str) -> str:
     if name in _HEADINGS:
         return f"<{_HEADINGS[name]}>"
+    if tag == _HIDDEN:
+        # Keys and fingers reach it, so that it can be read without scripts.
+        return '<span class="spoiler" tabindex="0">'
     if name in {"td", "th"} and (align := attribute(tag, "align")):
         return f'<{name} class="t-{align}">'
     return tag

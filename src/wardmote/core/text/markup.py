@@ -13,12 +13,17 @@ from typing import Final
 
 _TAG: Final = re.compile(r"(<[^<>]*>)")
 _NAME: Final = re.compile(r"</?([a-z][a-z0-9]*)")
-_NESTING: Final = frozenset({"blockquote", "div", "ol", "table", "ul"})
+_NESTING: Final = frozenset({"blockquote", "details", "div", "ol", "table", "ul"})
+UNSEEN: Final = "▒▒▒"
+"""What a plain text shows where words are hidden."""
 _NEW_LINE_BEFORE: Final = frozenset(
     {
         "blockquote",
         "br",
+        "details",
         "div",
+        "figcaption",
+        "figure",
         "h1",
         "h2",
         "h3",
@@ -30,6 +35,7 @@ _NEW_LINE_BEFORE: Final = frozenset(
         "ol",
         "p",
         "pre",
+        "summary",
         "table",
         "tr",
         "ul",
@@ -71,13 +77,18 @@ def measure(pieces: list[str]) -> tuple[int, int]:
 def text_of(html: str, *, quotes: bool = True) -> str:
     """Return the plain text of rendered HTML, a line for each block; without the text of quotes if so asked.
 
-    A line that ends a block ends the line; runs of empty lines are folded to one.
+    A picture is its alternative text. A line that ends a block ends the line; runs of empty lines are folded to one.
+    What readers have to open or uncover is left out, as the text is shown in lists and found by search: a mark stands
+    in its place, titles stay.
     """
     parts: list[str] = []
     quoted = code = 0
+    hidden = Hidden()
     for place, piece in enumerate(split_tags(html)):
         if place % 2:
             name = tag_name(piece)
+            if hidden.begins(piece, name) and (quotes or not quoted):
+                parts.append(UNSEEN if name == "span" else f"\n{UNSEEN}")
             if name == "blockquote":
                 quoted += -1 if piece[1] == "/" else 1
             if name == "pre":
@@ -86,8 +97,48 @@ def text_of(html: str, *, quotes: bool = True) -> str:
                 parts.append("\n")
             elif name in {"td", "th"} and piece[1] == "/":
                 parts.append(" ")
-        elif piece and (quotes or not quoted):
+            elif name == "img" and (quotes or not quoted) and not hidden.here:
+                parts.append(attribute(piece, "alt") or "")
+        elif piece and (quotes or not quoted) and not hidden.here:
             text = piece if code else piece.replace("\n", "")
             parts.append(unescape(text) if "&" in text else text)
     lines = (line.rstrip() for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line.strip(" \t"))
+
+
+def mentions_in(html: str) -> dict[str, str]:
+    """Return the names that rendered HTML mentions, and the addresses that they lead to."""
+    pieces = split_tags(html)
+    found: dict[str, str] = {}
+    for place, tag in enumerate(pieces):
+        if place % 2 and tag.startswith('<a class="mention"') and (address := attribute(tag, "href")):
+            found.setdefault(unescape(pieces[place + 1]).removeprefix("@"), address)
+    return found
+
+
+class Hidden:
+    """Follows the tags of a text and knows whether what comes is hidden."""
+
+    def __init__(self) -> None:
+        """Begin where nothing is hidden."""
+        self.here = False
+        self._name = ""
+        self._depth = 0
+
+    @property
+    def is_fold(self) -> bool:
+        """Say whether it has to be unfolded: else it is covered."""
+        return self.here and self._name == "details"
+
+    def begins(self, tag: str, name: str) -> bool:
+        """Take the next tag; say whether something hidden begins with it."""
+        if self.here:
+            if name == self._name:
+                self._depth += -1 if tag[1] == "/" else 1
+                self.here = self._depth > 0
+            return False
+        begins = tag == "</summary>" or tag.startswith('<span class="spoiler"')
+        if begins:
+            # A fold is hidden from the end of its title to its own end.
+            self.here, self._depth, self._name = True, 1, "details" if name == "summary" else name
+        return begins

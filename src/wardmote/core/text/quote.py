@@ -7,13 +7,17 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from wardmote.core.errors import Invalid
 from wardmote.core.text.addresses import find_addresses
+from wardmote.core.text.chosen import find_chosen
 from wardmote.core.text.clean import clean_line, clean_text
 from wardmote.core.text.excerpt import excerpt
 from wardmote.core.text.markup import text_of
 
 QUOTE_MAX: Final = 300
 """Characters of the quoted text."""
+CHOSEN_MAX: Final = 1_000
+"""Characters that somebody may choose to quote instead of the beginning."""
 
 _NAME_MARKUP: Final = re.compile(r"([!-/:-@\[-`{-~])")
 # An underscore within a word is never markup; elsewhere it may be.
@@ -21,16 +25,24 @@ _TEXT_MARKUP: Final = re.compile(r"([\\`*\[\]<>~|&]|(?<!\w)_|_(?!\w))")
 _LINE_START: Final = re.compile(r"^(\s*)([#+=:-]|\d{1,9}(?=[.)]))", re.MULTILINE)
 
 
-def quote_markdown(*, author_name: str, post_id: int, floor: int, html: str) -> str:
-    """Return the beginning of a post as a Markdown quote whose first line links to it.
+def quote_markdown(*, author_name: str, post_id: int, floor: int, html: str, chosen: str = "") -> str:
+    """Return the beginning of a post, or the part `chosen`, as a Markdown quote whose first line links to it.
 
     It is made from the post's rendered `html`, so that it reads alike whatever format the post was written in;
-    quotes within it are dropped. The words around the name are in the language of whoever quotes.
+    quotes within it are dropped, and so is what is hidden: a mark stands in its place. The words
+    around the name are in the language of whoever quotes.
+
+    Raises:
+        Invalid: the chosen words do not stand in the post, or only where they are hidden (field "text").
     """
     title = _("%(name)s wrote on floor %(floor)s ↑") % {"name": clean_line(author_name), "floor": floor}
     title = _NAME_MARKUP.sub(r"\\\1", title)
     lines = [f"[{title}](/p/{post_id})", ""]
-    text = excerpt(clean_text(text_of(html, quotes=False)), QUOTE_MAX, keep_lines=True)
+    found = find_chosen(html, chosen) if chosen else text_of(html, quotes=False)
+    if found is None:
+        raise Invalid({"text": _("These words do not stand in the post.")})
+    whole = clean_text(found)
+    text = excerpt(whole, CHOSEN_MAX if chosen else QUOTE_MAX, keep_lines=True)
     lines += [_literal(line) for line in text.split("\n")]
     return "\n".join(f"> {line}".rstrip() for line in lines)
 

@@ -9,6 +9,7 @@ import nh3
 
 from wardmote.core.text.addresses import SCHEMES, safe_address
 from wardmote.core.text.markup import split_tags, tag_name
+from wardmote.core.text.own_files import KEY
 
 ALIGNMENTS: Final = frozenset({"t-center", "t-left", "t-right"})
 COLOURS: Final = (
@@ -16,16 +17,17 @@ COLOURS: Final = (
     "cyan", "blue", "navy", "purple", "pink",
 )  # fmt: skip
 CLASSES: Final[dict[str, set[str]]] = {
-    "a": {"image", "mention"},
+    "a": {"card", "file", "image", "mention", "picture"},
     "b": {"speaker"},
     "blockquote": set(),
-    "div": {"free", "indent", *ALIGNMENTS},
+    "details": {"spoiler"},
+    "div": {"free", "gallery", "indent", *ALIGNMENTS},
     "p": {"answer", "ask", *ALIGNMENTS},
     "span": {
         *(f"c-{colour}" for colour in COLOURS),
         *(f"bg-{colour}" for colour in COLOURS),
         *(f"s-{size}" for size in range(1, 8)),
-        "f-kai", "f-mono", "f-sans", "f-serif", "note",
+        "f-kai", "f-mono", "f-sans", "f-serif", "note", "spoiler",
     },
     "td": set(ALIGNMENTS),
     "th": set(ALIGNMENTS),
@@ -34,14 +36,16 @@ CLASSES: Final[dict[str, set[str]]] = {
 
 TAGS: Final = frozenset(
     {
-        "a", "b", "blockquote", "br", "cite", "code", "del", "div", "em", "h3", "h4", "h5", "h6", "hr", "i", "li",
-        "ol", "p", "pre", "rp", "rt", "ruby", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
-        "thead", "tr", "u", "ul",
+        "a", "b", "blockquote", "br", "cite", "code", "del", "details", "div", "em", "figcaption", "figure", "h3",
+        "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "rp", "rt", "ruby", "s", "span", "strong", "sub",
+        "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
     }
 )  # fmt: skip
 ATTRIBUTES: Final[dict[str, set[str]]] = {
     "a": {"href"},
+    "img": {"alt", "decoding", "height", "loading", "sizes", "src", "srcset", "title", "width"},
     "ol": {"start"},
+    "span": {"tabindex"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
@@ -54,6 +58,21 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _OWN_LINK: Final = re.compile(
     rf'(<a (?:class="[a-z ]*" )?href="/[^"<>]*"(?: class="[a-z ]*")?) rel="(?:{OUTGOING_REL}|{TRUSTED_REL})">'
 )
+
+_NUMBERS: Final = {"start": _NUMBER, "colspan": _SPAN, "rowspan": _SPAN, "tabindex": re.compile("0")}
+_PICTURE: Final = rf"/f/{KEY}(?:/[0-9]{{2,4}})?"
+_OF_PICTURES: Final = {
+    "alt": re.compile(r".*", re.DOTALL),
+    "decoding": re.compile("async"),
+    "height": _NUMBER,
+    "loading": re.compile("lazy"),
+    "sizes": re.compile(r"[a-z0-9 (),.:%-]{1,100}"),
+    "src": re.compile(_PICTURE),
+    "srcset": re.compile(rf"{_PICTURE} [0-9]{{1,5}}w(?:, {_PICTURE} [0-9]{{1,5}}w){{0,8}}"),
+    "title": re.compile(r".*", re.DOTALL),
+    "width": _NUMBER,
+}
+"""The site's own pictures only: one from elsewhere would tell its server who reads."""
 
 _DEAD_LINK: Final = re.compile(r'<a(?: class="[a-z ]*")?(?: rel="[a-z ]*")?>')
 
@@ -94,12 +113,12 @@ def _without_dead_links(html: str) -> str:
 
 def _checked(tag: str, name: str, value: str) -> str | None:
     """Return an attribute's value if it is one that we would have written, else None (the attribute goes)."""
+    if tag == "img":
+        return value if name in _OF_PICTURES and _OF_PICTURES[name].fullmatch(value) else None
     if name == "href":
         return safe_address(value)
-    if name == "start":
-        return value if _NUMBER.fullmatch(value) else None
-    if name in {"colspan", "rowspan"}:
-        return value if _SPAN.fullmatch(value) else None
+    if name in _NUMBERS:
+        return value if _NUMBERS[name].fullmatch(value) else None
     if name == "rel":  # ours: nh3 has dropped the writer's before
         return value
     return value if name == "class" and tag in CLASSES and value else None

@@ -33,7 +33,9 @@ AREAS: dict[str, Text] = {
     "group": _("Groups"),
     "invitation": _("Invitations"),
     "board": _("Boards"),
+    "tag": _("Tags"),
     "site": _("Site"),
+    "webhook": _("Webhooks"),
 }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wardmote.accounts import credit_rules, ranks
-from wardmote.accounts.queries.ledger import KIND, act_name, how_often
+from wardmote.accounts.credit_rules import KIND, act_name
+from wardmote.accounts.queries.ledger import how_often
 from wardmote.boards import ladder
 from wardmote.boards.queries.find import find_board
 from wardmote.core.permissions import Level

@@ -11,15 +11,17 @@ from django.db.models.functions import Left
 from wardmote.accounts import avatars, capabilities, groups
 from wardmote.accounts.models import Member, Membership, ReservedName
 from wardmote.accounts.models.groups import GroupKind
+from wardmote.accounts.queries.blocks import blocked_by
 from wardmote.accounts.queries.cards import author_cards
 from wardmote.boards import ladder
-from wardmote.boards.models import PostState
-from wardmote.boards.queries.visible import posts_visible_to, standing_threads
+from wardmote.boards.queries.of_member import replies_of, threads_of
 from wardmote.core import clock
 from wardmote.core.errors import NotFound
 from wardmote.core.permissions import Level
 from wardmote.core.text.excerpt import excerpt
 from wardmote.core.text.markup import text_of
+from wardmote.marks.models import FollowKind
+from wardmote.marks.queries.state import is_followed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,6 +88,10 @@ class ProfilePage:
     own: bool
     judged: bool
     """The viewer may silence and suspend the member."""
+    blocked: bool
+    """The viewer has blocked the member."""
+    followed: bool
+    """The viewer follows the member."""
     show: str
     begun: bool
     """The page goes on where another ended."""
@@ -94,7 +100,7 @@ class ProfilePage:
 
 
 def profile_page(viewer: Actor, member_id: int, show: str = "", before: int | None = None) -> ProfilePage:
-    """Return a profile, or with `show` ("threads" or "replies") a page of one listing (at most 7 queries).
+    """Return a profile, or with `show` ("threads" or "replies") a page of one listing (at most 8 queries).
 
     Raises:
         NotFound: there is no such member, or none yet: an applicant is known to who lets them in, not here.
@@ -118,6 +124,8 @@ def profile_page(viewer: Actor, member_id: int, show: str = "", before: int | No
         moderates=_moderated(viewer, {group.id for group in held}),
         own=viewer.member_id == member_id,
         judged=viewer.can(capabilities.SANCTION_MEMBERS) and viewer.member_id != member_id,
+        blocked=member_id in blocked_by(viewer),
+        followed=is_followed(viewer, FollowKind.MEMBER, member_id),
         show=show,
         begun=before is not None,
         threads=_threads(viewer, member_id, before, size) if show != "replies" else None,
@@ -142,32 +150,19 @@ def _moderated(viewer: Actor, group_ids: set[int]) -> list[BoardInfo]:
 
 
 def _threads(viewer: Actor, member_id: int, before: int | None, size: int) -> Listing:
-    rows = standing_threads(viewer).filter(author_id=member_id)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
+    rows = threads_of(viewer, member_id, before)
     fields = ("id", "title", "board_id", "created_at", "replies", "digest")
-    found = list(rows.order_by("-id").values_list(*fields)[: size + 1])
+    found = list(rows.values_list(*fields)[: size + 1])
     boards = ladder.forum().boards
     items = [ProfileThread(pk, title, boards[board_id], *rest) for pk, title, board_id, *rest in found[:size]]
     return Listing(items, items[-1].id if len(found) > size else None)
 
 
 def _replies(viewer: Actor, member_id: int, before: int | None, size: int) -> Listing:
-    rows = posts_visible_to(viewer).filter(
-        author_id=member_id,
-        floor__gt=1,
-        state=PostState.PUBLIC,
-        deleted_at=None,
-        thread__deleted_at=None,
-        thread__approved_at__isnull=False,
-    )
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
+    rows = replies_of(viewer, member_id, before)
     fields = ("id", "floor", "thread_id", "thread__title", "thread__board_id", "created_at")
     # The beginning is enough for an excerpt, and the texts may be long.
-    found = list(
-        rows.order_by("-id").annotate(start=Left("html", HTML_START)).values_list(*fields, "start")[: size + 1]
-    )
+    found = list(rows.annotate(start=Left("html", HTML_START)).values_list(*fields, "start")[: size + 1])
     boards = ladder.forum().boards
     items = [
         ProfileReply(pk, floor, excerpt(_own_words(start), EXCERPT), thread_id, title, boards[board_id], created_at)

@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from wardmote.core import site
 from wardmote.core.errors import NotFound
-from wardmote.core.http.formats import bilingual
 from wardmote.pages.models import SitePage
 
 _HEADING = re.compile(r"<(/?)h([1-6])\b")
@@ -18,7 +17,7 @@ _EMAIL = re.compile(r"[^\s@<>?&]+@[^\s@<>?&]+")
 
 def filled(text: str, *, html: bool = False) -> str:
     """Return a title or a text with the site's name for {site} and its address for {contact}."""
-    name = bilingual(site.SITE_NAME.get(), site.SITE_NAME_EN.get())
+    name = site.name()
     contact = site.CONTACT_ADDRESS.get() or gettext("(not given yet)")
     values = {"{site}": str(escape(name)) if html else name, "{contact}": _address(contact) if html else contact}
     for placeholder, value in values.items():

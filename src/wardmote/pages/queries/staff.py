@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from wardmote.accounts.models import Member
 from wardmote.boards import ladder
-from wardmote.boards.models import PostState
-from wardmote.boards.queries.visible import posts_visible_to
-from wardmote.core.permissions import Level
+from wardmote.boards.queries.visible import posts_awaiting
 from wardmote.core.text.excerpt import excerpt
 from wardmote.pages import staff_access
+from wardmote.webhooks.queries.shown import paused_count
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,24 +42,22 @@ class StaffHome:
     applicants: int | None
     pending: int | None
     posts: tuple[PendingPost, ...]
+    webhooks_paused: int = 0
+    """Webhooks that were paused because something is wrong with them."""
 
 
 def staff_home(viewer: Actor) -> StaffHome:
-    """Return what awaits the viewer (at most 3 queries)."""
+    """Return what awaits the viewer (at most 4 queries)."""
+    paused = paused_count() if staff_access.is_administrator(viewer) else 0
     applicants = Member.objects.filter(approved_at=None).count() if staff_access.approves(viewer) else None
     if not staff_access.moderates(viewer):
-        return StaffHome(applicants, None, ())
+        return StaffHome(applicants, None, (), paused)
     boards = ladder.forum().boards
-    waiting = posts_visible_to(viewer).filter(
-        state=PostState.PENDING,
-        deleted_at=None,
-        thread__deleted_at=None,
-        thread__board_id__in=ladder.boards_at(viewer, Level.MODERATE),
-    )
+    waiting = posts_awaiting(viewer)
     columns = ("id", "thread__title", "text", "author_id", "author__name", "created_at", "thread__board_id")
-    rows = waiting.order_by("id").values_list(*columns)[:SHOWN]
+    rows = waiting.order_by("created_at", "id").values_list(*columns)[:SHOWN]
     posts = tuple(
         PendingPost(id_, title, excerpt(text, EXCERPT_CHARS), author_id, author, at, boards[board_id])
         for id_, title, text, author_id, author, at, board_id in rows
     )
-    return StaffHome(applicants, len(posts) if len(posts) < SHOWN else waiting.count(), posts)
+    return StaffHome(applicants, len(posts) if len(posts) < SHOWN else waiting.count(), posts, paused)

@@ -10,8 +10,12 @@ from django.views.decorators.http import require_safe
 
 from wardmote.accounts.queries.cards import Face, members_online
 from wardmote.boards.queries.home import Forum, forum
+from wardmote.core.http.front_marks import guest_page
+from wardmote.core.http.head import Head, whole
 from wardmote.core.http.render import page
-from wardmote.core.site import SITE_NOTICE
+from wardmote.core.language import bilingual
+from wardmote.core.share.fonts import face
+from wardmote.core.site import SITE_NAME, SITE_NAME_EN, SITE_NOTICE, SITE_TAGLINE, SITE_TAGLINE_EN
 from wardmote.core.text.render import render
 
 if TYPE_CHECKING:
@@ -33,11 +37,25 @@ class HomePage:
     notice_html: str
 
 
+@guest_page()
 @require_safe
 def home(request: Asked) -> HttpResponse:
     """Show the boards and what goes on in them."""
     data = HomePage(forum(request.viewer), members_online(ONLINE_MOST), _notice(SITE_NOTICE.get()))
-    return page(request, "home.html", data)
+    return page(request, "home.html", data, head=_head())
+
+
+def _head() -> Head:
+    name = bilingual(SITE_NAME.get(), SITE_NAME_EN.get())
+    return Head(
+        canonical="/",
+        title=name,
+        description=bilingual(SITE_TAGLINE.get(), SITE_TAGLINE_EN.get()),
+        picture="/picture.png" if face() else "",
+        feed="/feed.atom",
+        feed_title=name,
+        data=({"@type": "WebSite", "name": name, "url": whole("/")},),
+    )
 
 
 @lru_cache(maxsize=4)

@@ -15,8 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wardmote.boards.forms import fields as read
 from wardmote.core.errors import NotFound
+from wardmote.core.http.front_marks import guest_page
+from wardmote.core.http.head import DESCRIPTION, Head
 from wardmote.core.http.keep import keep_form
 from wardmote.core.http.render import page
+from wardmote.core.text.excerpt import excerpt
+from wardmote.core.text.markup import text_of
 from wardmote.core.text.render import render
 from wardmote.pages.actions.site_pages import LANGUAGES, NAMES, save_site_page
 from wardmote.pages.models import SitePage
@@ -78,6 +82,7 @@ class WritePage:
     errors: Told = field(default_factory=Told)
 
 
+@guest_page()
 @require_safe
 def site_page(request: Asked, key: str) -> HttpResponse:
     """Show a page in the viewer's language, else in the other."""
@@ -90,7 +95,9 @@ def site_page(request: Asked, key: str) -> HttpResponse:
         found.language != language,
         found.edited_at,
     )
-    return page(request, "site-page.html", data)
+    beginning = excerpt(text_of(data.html), DESCRIPTION)
+    head = Head(canonical=f"/page/{key}", title=data.title, description=beginning, index=not data.foreign)
+    return page(request, "site-page.html", data, head=head)
 
 
 @require_GET

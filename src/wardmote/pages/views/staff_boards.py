@@ -17,7 +17,7 @@ from wardmote.boards import ladder
 from wardmote.boards.actions import structure
 from wardmote.boards.forms import fields as read
 from wardmote.boards.forms.structure import BoardForm
-from wardmote.boards.models.board import COLOURS, Approval
+from wardmote.boards.models.board import COLOURS, Approval, TagMode
 from wardmote.boards.queries.structure import TreeRow, moderators_of, parents_for, tree_rows
 from wardmote.core.errors import NotFound
 from wardmote.core.http.keep import keep_form
@@ -50,6 +50,11 @@ APPROVAL_NAMES: dict[str, Text] = {
     Approval.THREADS.value: gettext_lazy("New threads"),
     Approval.ALL.value: gettext_lazy("New threads and replies"),
 }
+TAG_MODES: dict[str, Text] = {
+    TagMode.NONE.value: gettext_lazy("None"),
+    TagMode.FREE.value: gettext_lazy("Any"),
+    TagMode.LIST.value: gettext_lazy("Those of its list"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class BoardPage:
     """What was typed into the smaller forms: a type's name, a moderator's."""
     colours: Sequence[tuple[str, Text]] = tuple((colour, COLOUR_NAMES[colour]) for colour in COLOURS)
     approvals: Sequence[tuple[str, Text]] = tuple(APPROVAL_NAMES.items())
+    tag_modes: Sequence[tuple[str, Text]] = tuple(TAG_MODES.items())
 
 
 @require_GET

@@ -20,8 +20,8 @@ from wardmote.boards import ladder
 from wardmote.boards.actions import structure
 from wardmote.boards.queries.why import LevelTable, Why, level_table, somebody_in, why
 from wardmote.core.errors import NotFound
-from wardmote.core.http.formats import bilingual
 from wardmote.core.http.keep import keep_form
+from wardmote.core.language import bilingual
 from wardmote.core.permissions import Level
 from wardmote.pages.staff_access import is_administrator, require
 from wardmote.pages.views.staff import Told, staff_page, told

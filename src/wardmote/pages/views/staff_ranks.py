@@ -85,11 +85,14 @@ def _posted_ranks(posted: QueryDict) -> list[RankRow]:
 
 def _rank(number: int, row: RankRow) -> RankInfo:
     return RankInfo(
-        row.title, row.title_en, read.number(row.stars, f"stars-{number}") or 0, _whole(row.least, f"least-{number}")
+        row.title,
+        row.title_en,
+        read.number(row.stars, f"stars-{number}") or 0,
+        whole_number(row.least, f"least-{number}"),
     )
 
 
-def _whole(raw: str, name: str) -> int | None:
+def whole_number(raw: str, name: str) -> int | None:
     """Return a whole number that may be negative."""
     raw = raw.strip().replace("−", "-")
     if raw.startswith("-"):
@@ -152,7 +155,7 @@ def _rule(typed: Mapping[str, str]) -> RuleInput:
     return RuleInput(
         act=typed["act"],
         board_id=board_id,
-        amount=_whole(typed["amount"], "amount") or 0,
+        amount=whole_number(typed["amount"], "amount") or 0,
         cycle=typed["cycle"] or Cycle.NONE.value,
         window_minutes=read.number(typed["window_minutes"], "window_minutes"),
         most=read.number(typed["most"], "most"),

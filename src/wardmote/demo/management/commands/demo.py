@@ -10,12 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from wardmote.demo import build, people
-from wardmote.demo.people import Role
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-
-SHOWN = (Role.ADMINISTRATOR, Role.MODERATOR, Role.MEMBER, Role.NEWCOMER)
 
 
 class Command(BaseCommand):
@@ -57,7 +54,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nOpen {settings.SITE_URL} and sign in with any of these; every password is {build.PASSWORD}\n"
         )
-        for role in SHOWN:
-            person = next(person for person in people.PEOPLE if person.role == role)
-            self.stdout.write(f"  {role:14} {person.name}  ({person.email})")
+        for person in people.shown():
+            self.stdout.write(f"  {person.role:14} {person.name}  ({person.email})")
         self.stdout.write("")

@@ -1,4 +1,4 @@
-"""`wardmote worker`: send the outbox and run the jobs that come round."""
+"""`wardmote worker`: send mails, deliver notices, run what actions put off and the jobs that come round."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """Send what is due until SIGTERM or SIGINT."""
+    """Work until SIGTERM or SIGINT."""
 
-    help = "Send the mails of the outbox and run periodic jobs, until stopped. `wardmote serve` runs one by itself."
+    help = "Send mails, deliver notices and run periodic jobs, until stopped. `wardmote serve` runs one by itself."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the two modes."""
-        parser.add_argument("--once", action="store_true", help="Send what is due, then end.")
+        parser.add_argument("--once", action="store_true", help="Do what is due, then end.")
         parser.add_argument(
             "--with-parent", type=int, metavar="PID", help="End when the process PID, which started it, has ended."
         )
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Work; the mail at hand is finished before the end."""
         way = delivery.configured()
         if options["once"]:
-            sent = worker.send_due(way)
+            sent = worker.run_once(way)
             way.rest()
             self.stdout.write(f"{sent} sent")
             return

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         if serving.collect_static():
             self.stdout.write("Static files collected.")
         # The server's processes open connections of their own; a handle shared with them would corrupt both.
-        connections.close_all()
+        serving.leave_database()
         server = Granian(
             "wardmote.conf.serving:application",
             address=settings.BIND,

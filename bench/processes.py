@@ -1,0 +1,40 @@
+"""What processes have used, as Linux tells it: processor time and memory of their own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+TICK_MS: Final = 1000 / os.sysconf("SC_CLK_TCK")
+KB_IN_MB: Final = 1024
+
+
+def family(pid: int) -> list[int]:
+    """Return a process with all below it that still run."""
+    try:
+        told = " ".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    except OSError:
+        return []
+    return [pid, *(found for child in told.split() for found in family(int(child)))]
+
+
+def cpu_ms(pids: list[int]) -> float:
+    """Return the processor time (user and system) that processes have used, in ms."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * TICK_MS
+
+
+def anonymous_mb(pid: int) -> float:
+    """Return the memory that belongs to a process alone (RssAnon), in MB; 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / KB_IN_MB for line in lines if line.startswith("RssAnon:")), 0.0)

@@ -1,0 +1,1 @@
+"""Acts on tokens and kept answers."""

@@ -1,0 +1,1 @@
+"""Readers of tokens and kept answers."""

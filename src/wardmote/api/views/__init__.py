@@ -1,0 +1,1 @@
+"""Pages of the API: its documentation, and the tokens of a member."""

@@ -1,0 +1,138 @@
+"""Reactions to posts: a member's own, and whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wardmote.boards import reactions, rules
+from wardmote.boards.models import PostState, Reaction, ReactionKind
+from wardmote.boards.queries.post_head import PostHead, post_head
+from wardmote.core.errors import NotFound
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from wardmote.accounts.actor import Actor
+    from wardmote.boards.models import Post
+    from wardmote.core.errors import Text
+
+NAMES_A_PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One kind of reaction under a post: how many gave it, and whether the viewer did."""
+
+    kind: str
+    word: Text = field(compare=False)
+    """Says the kind in the language of who looks."""
+    count: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """The row under a post; `may` says that the viewer may press its buttons."""
+
+    tallies: Sequence[Tally]
+    may: bool
+
+    @property
+    def count(self) -> int:
+        """How many members reacted, with the kinds that the site offers."""
+        return sum(tally.count for tally in self.tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class Reactor:
+    """A member who reacted; `id` is the reaction's, a key to page by."""
+
+    id: int
+    member_id: int
+    name: str
+    avatar: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsPage:
+    """Who reacted to a post, a kind at a time; `older` is where the next page begins, if there is one."""
+
+    post: PostHead
+    tallies: Sequence[Tally]
+    kind: str
+    named: bool
+    reactors: Sequence[Reactor]
+    older: int | None
+    begun: bool
+
+
+def own_reactions(member_id: int | None, post_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return a member's reactions to some posts, by post (1 query; none for guests and for no posts)."""
+    ids = list(post_ids)
+    if member_id is None or not ids:
+        return {}
+    return dict(Reaction.objects.filter(member_id=member_id, post_id__in=ids).values_list("post_id", "kind"))
+
+
+def tallies(counts: Mapping[str, int], own: str | None) -> tuple[Tally, ...]:
+    """Return the kinds that the site offers with their counts, by the names of the post's columns (no query)."""
+    return _tallies(tuple((kind, counts[reactions.COLUMNS[kind]]) for kind in reactions.offered()), own)
+
+
+@lru_cache(maxsize=1_000)
+def _tallies(counted: tuple[tuple[str, int], ...], own: str | None) -> tuple[Tally, ...]:
+    return tuple(Tally(kind, reactions.WORDS[kind], count, kind == own) for kind, count in counted)
+
+
+def reactions_under(viewer: Actor, post: Post) -> Reactions:
+    """Return the row under one post, as the viewer finds it after reacting (1 query)."""
+    counts = {column: getattr(post, column) for column in reactions.COLUMNS.values()}
+    own = own_reactions(viewer.member_id, [post.pk]).get(post.pk)
+    return Reactions(tallies(counts, own), may=may_react(viewer, post))
+
+
+def may_react(viewer: Actor, post: Post) -> bool:
+    """Say whether the viewer may react to a post (no query)."""
+    stands = post.thread.stands and post.deleted_at is None and post.state == PostState.PUBLIC
+    return rules.may_react(viewer, post.thread.board_id, author_id=post.author_id, stands=stands)
+
+
+def reactions_page(
+    viewer: Actor, post: Post, kind: str | None, before: int | None, size: int = NAMES_A_PAGE
+) -> ReactionsPage:
+    """Return who reacted to a post that the viewer may read (`find_post`), the latest first (3 queries).
+
+    Without a kind, that is the first which anybody gave. Whose names the site does not show, nobody learns here.
+
+    Raises:
+        NotFound: the site offers no such kind.
+    """
+    row = reactions_under(viewer, post).tallies
+    if kind is None:
+        kind = next((tally.kind for tally in row if tally.count), row[0].kind if row else ReactionKind.SUPPORT)
+    if kind not in {tally.kind for tally in row}:
+        raise NotFound
+    named = reactions.names_shown(kind)
+    found = list(_reactors(post, kind, before, size)) if named else []
+    shown = found[:size]
+    return ReactionsPage(
+        post=post_head(post),
+        tallies=row,
+        kind=kind,
+        named=named,
+        reactors=shown,
+        older=shown[-1].id if len(found) > size else None,
+        begun=before is not None,
+    )
+
+
+def _reactors(post: Post, kind: str, before: int | None, size: int) -> Iterable[Reactor]:
+    rows = Reaction.objects.filter(post_id=post.pk, kind=kind)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    fields = ("id", "member_id", "member__name", "member__avatar", "at")
+    return (Reactor(*row) for row in rows.order_by("-id").values_list(*fields)[: size + 1])

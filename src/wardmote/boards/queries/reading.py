@@ -1,0 +1,68 @@
+"""How far somebody has read one thread, and where they go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import OuterRef, Subquery
+
+from wardmote.boards.models import Board, BoardRead, ThreadRead
+from wardmote.boards.moments import EPOCH
+from wardmote.boards.queries.unread import start_of
+from wardmote.boards.queries.visible import standing_posts
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from wardmote.accounts.actor import Actor
+    from wardmote.boards.models import Thread
+
+FLOORS_LOOKED_AT: Final = 500
+"""The first new post is looked for among so many floors from the end, where no mark says where to begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far somebody has read a thread; nothing of it for guests."""
+
+    mark: int = 0
+    """Up to which floor; 0 for none."""
+    read_to: dt.datetime = EPOCH
+    """What was written up to then counts as read."""
+    covered: bool = False
+    """The whole of the thread does."""
+    unread: bool = False
+    begun: bool = False
+    """Some of it was read, and not all: there is a place where to go on."""
+
+
+def reading_of(viewer: Actor, thread: Thread) -> Reading:
+    """Return how far somebody has read a thread (1 query; none for guests)."""
+    if viewer.member_id is None:
+        return Reading()
+    floors = ThreadRead.objects.filter(member_id=viewer.member_id, thread_id=thread.pk).values("floor")[:1]
+    times = BoardRead.objects.filter(member_id=viewer.member_id, board_id=OuterRef("pk")).values("read_to")[:1]
+    rows = Board.objects.filter(pk=thread.board_id).values_list(Subquery(floors), Subquery(times))
+    floor, read_to = rows.get()
+    mark, start = floor or 0, start_of(viewer)
+    until = max(start, read_to or start)
+    covered = thread.last_post_at <= until
+    left = thread.last_post_floor > mark
+    unread = left and not covered
+    begun = left and (mark > 0 or (unread and thread.created_at <= until))
+    return Reading(mark, until, covered, unread, begun)
+
+
+def first_unread(viewer: Actor, thread: Thread) -> int:
+    """Return the floor where a member goes on: the first new one, or where they left off, or the last (2 queries)."""
+    reading = reading_of(viewer, thread)
+    if not reading.unread:
+        return min(reading.mark + 1, thread.last_post_floor) if reading.begun else thread.last_post_floor
+    if not reading.begun:
+        return 1
+    newer = standing_posts().filter(thread_id=thread.pk, floor__gt=reading.mark)
+    if reading.mark == 0:
+        newer = newer.filter(floor__gt=thread.last_post_floor - FLOORS_LOOKED_AT)
+    found = newer.filter(created_at__gt=reading.read_to).order_by("floor").values_list("floor", flat=True).first()
+    return found or thread.last_post_floor

@@ -1,0 +1,70 @@
+"""What stands under each post of a thread's page: reactions, ratings, comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from wardmote.accounts import capabilities
+from wardmote.boards import rules
+from wardmote.boards.models import PostState
+from wardmote.boards.queries.comments import Comment, comments_under, may_comment
+from wardmote.boards.queries.ratings import RatingLine, ratings_under
+from wardmote.boards.queries.reactions import Reactions, own_reactions, tallies
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from wardmote.accounts.actor import Actor
+    from wardmote.boards.models import Thread
+
+COLUMNS: Final = ("supports", "opposes", "thanks", "comments", "ratings", "rated")
+"""The columns of a post that say whether there is anything to ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """What others made of a post: `comments` are the latest of `comment_count`."""
+
+    reactions: Reactions
+    comments: tuple[Comment, ...] = ()
+    comment_count: int = 0
+    may_comment: bool = False
+    ratings: tuple[RatingLine, ...] = ()
+    rating_count: int = 0
+    rated: int = 0
+    may_rate: bool = False
+
+
+NOTHING: Final = Responses(Reactions((), may=False))
+
+
+def responses(
+    viewer: Actor, thread: Thread, rows: Sequence[Mapping[str, Any]], *, folded: Collection[int]
+) -> Mapping[int, Responses]:
+    """Return what stands under those of the posts that stand, by post.
+
+    1 query for who may react, 1 where a post has comments and 1 where one has ratings. What `folded` authors said is
+    left out.
+    """
+    standing = [row for row in rows if row["deleted_at"] is None and row["state"] == PostState.PUBLIC]
+    open_here = rules.may_reply(viewer, thread.board_id, locked=False, stands=thread.stands)
+    comments_too = may_comment(viewer, thread)
+    own = own_reactions(viewer.member_id, [row["id"] for row in standing]) if open_here else {}
+    commented = [row["id"] for row in standing if row["comments"]]
+    comments = comments_under(viewer, thread, commented, hidden=folded)
+    rating_too = open_here and viewer.can(capabilities.RATE_POSTS)
+    given = ratings_under([row["id"] for row in standing if row["ratings"]], hidden=folded)
+    return {
+        row["id"]: Responses(
+            Reactions(tallies(row, own.get(row["id"])), may=open_here and row["author_id"] != viewer.member_id),
+            tuple(comments.get(row["id"], ())),
+            row["comments"],
+            comments_too,
+            tuple(given.get(row["id"], ())),
+            row["ratings"],
+            row["rated"],
+            rating_too and row["author_id"] != viewer.member_id,
+        )
+        for row in standing
+    }

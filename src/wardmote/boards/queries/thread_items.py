@@ -1,0 +1,226 @@
+"""What stands on the page of a thread from top to bottom: posts, gaps, and what happened between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from wardmote.boards import events, rules
+from wardmote.boards.floors import floor_name
+from wardmote.boards.models import PostState, ThreadEvent
+from wardmote.core.prepared import Prepared, Slot
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from wardmote.accounts.actor import Actor
+    from wardmote.accounts.queries.cards import AuthorCard
+    from wardmote.boards.models import Thread
+    from wardmote.boards.queries.responses import Responses
+    from wardmote.boards.queries.thread_addresses import View
+    from wardmote.uploads.queries.attached import AttachedFile
+
+EVENTS_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PostCan:
+    """What the viewer may do with a post."""
+
+    quote: bool = False
+    edit: bool = False
+    delete: bool = False
+    restore: bool = False
+    history: bool = False
+    approve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostItem:
+    """A post."""
+
+    id: int
+    floor: int | None
+    name: str
+    author: AuthorCard
+    is_starter: bool
+    created_at: dt.datetime
+    edited_at: dt.datetime | None
+    html: str
+    state: str
+    deleted: bool
+    can: PostCan
+    under: Responses
+    files: tuple[AttachedFile, ...] = ()
+    folded: bool = False
+    """The viewer has blocked the author and wants their posts folded."""
+    kind: str = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class GapItem:
+    """Floors of which nothing is left to show."""
+
+    floors: Sequence[int]
+    name: str
+    kind: str = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class EventItem:
+    """What happened between two posts."""
+
+    at: dt.datetime
+    text: str
+    reason: str
+    thread_id: int | None
+    kind: str = "event"
+
+
+Item = PostItem | GapItem | EventItem
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadCan:
+    """What the viewer may do with the thread."""
+
+    reply: bool
+    moderate: bool
+    answer: bool
+    """Mark a reply as the best answer; taking the mark away needs no more than `unanswer`."""
+    unanswer: bool
+    own: bool
+    """The viewer started it."""
+
+
+def post_item(
+    viewer: Actor,
+    thread: Thread,
+    row: Mapping[str, Any],
+    cards: Mapping[int, AuthorCard],
+    can: ThreadCan,
+    *,
+    folded: bool,
+    under: Responses,
+    files: tuple[AttachedFile, ...],
+) -> PostItem:
+    """Return a post as it is shown, of a row that holds its fields (no query)."""
+    floor: int | None = row["floor"]
+    author_id: int = row["author_id"]
+    return PostItem(
+        id=row["id"],
+        floor=floor,
+        name="" if floor is None else floor_name(floor),
+        author=cards[author_id],
+        is_starter=author_id == thread.author_id,
+        created_at=row["created_at"],
+        edited_at=row["edited_at"],
+        html=row["html"],
+        state=row["state"],
+        deleted=row["deleted_at"] is not None,
+        can=_post_can(viewer, thread, row, can),
+        folded=folded,
+        under=under,
+        files=files,
+    )
+
+
+def _post_can(viewer: Actor, thread: Thread, row: Mapping[str, Any], can: ThreadCan) -> PostCan:
+    history = row["edited_at"] is not None and (row["history_hidden_at"] is None or can.moderate)
+    if not viewer.is_member or not thread.stands:
+        return PostCan(history=history, approve=can.moderate and row["state"] == PostState.PENDING)
+    locked = thread.locked_at is not None
+    author_id: int = row["author_id"]
+    floor: int | None = row["floor"]
+    stands = row["deleted_at"] is None and row["state"] == PostState.PUBLIC
+    own = rules.may_delete_own(
+        viewer, thread.board_id, author_id=author_id, floor=floor, replies=thread.replies, locked=locked
+    )
+    return PostCan(
+        quote=can.reply and stands,
+        edit=row["deleted_at"] is None
+        and rules.may_edit(
+            viewer,
+            thread.board_id,
+            author_id=author_id,
+            created_at=row["created_at"],
+            locked=locked,
+        ),
+        delete=stands and (own or (can.moderate and floor != 1)),
+        restore=can.moderate and row["deleted_at"] is not None,
+        history=history,
+        approve=can.moderate and row["state"] == PostState.PENDING,
+    )
+
+
+def events_of(
+    viewer: Actor, thread: Thread, view: View, floors: Sequence[int], last: int
+) -> Sequence[tuple[int, EventItem]]:
+    """Return what happened after the floors of a page, with the floor each comes after (1 query)."""
+    if view.author_id is not None or not floors:
+        return ()
+    low, high = min(floors), max(floors)
+    at_end = view.page == last and not view.reverse
+    rows = _happened.rows(at_end, thread=thread.pk, first=low if low > 1 else 0, last=high)
+    return [
+        (
+            after,
+            EventItem(
+                at=at,
+                text=events.sentence(kind, name=name or "", details=details, viewer=viewer),
+                reason=reason,
+                thread_id=events.link(kind, details),
+            ),
+        )
+        for after, at, name, kind, reason, details in rows
+    ]
+
+
+def _rows_happened(at_end: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
+    rows = ThreadEvent.objects.filter(thread_id=Slot("thread"), after_floor__gte=Slot("first"))
+    if not at_end:
+        rows = rows.filter(after_floor__lte=Slot("last"))
+    fields = ("after_floor", "at", "actor__name", "kind", "reason", "details")
+    return rows.order_by("after_floor", "id").values_list(*fields)[:EVENTS_MOST]
+
+
+_happened: Final = Prepared(_rows_happened)
+
+
+def in_order(
+    posts: Iterable[PostItem], happened: Sequence[tuple[int, EventItem]], floors: Sequence[int], *, reverse: bool
+) -> Sequence[Item]:
+    """Return posts, gaps and events as they are read from top to bottom; posts without a floor come last."""
+    items: list[tuple[int, int, Item]] = []
+    there = set()
+    waiting: list[PostItem] = []
+    for post in posts:
+        if post.floor is None:
+            waiting.append(post)
+        else:
+            there.add(post.floor)
+            items.append((post.floor, 0, post))
+    items += [(gap.floors[0], 0, gap) for gap in _gaps(sorted(set(floors) - there))]
+    items += [(after, place, event) for place, (after, event) in enumerate(happened, start=1)]
+    items.sort(key=lambda item: item[:2], reverse=reverse)
+    return [*(item for _floor, _place, item in items), *waiting]
+
+
+def _gaps(missing: Sequence[int]) -> Iterable[GapItem]:
+    """Fold floors that follow each other into one gap."""
+    run: list[int] = []
+    for floor in missing:
+        if run and floor != run[-1] + 1:
+            yield _gap(run)
+            run = []
+        run.append(floor)
+    if run:
+        yield _gap(run)
+
+
+def _gap(run: Sequence[int]) -> GapItem:
+    first, last = floor_name(run[0]), floor_name(run[-1])
+    return GapItem(tuple(run), first if len(run) == 1 else f"{first}-{last}")

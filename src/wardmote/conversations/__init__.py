@@ -1,0 +1,1 @@
+"""Private messages: conversations of two or more members, seen by nobody else."""

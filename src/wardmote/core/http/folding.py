@@ -1,0 +1,172 @@
+"""Templates compiled once for each language, with their messages already in them.
+
+A page asks for some 250 messages, and nearly all of them say the same each time. They are put in where a template is
+compiled; what is filled into one stands between its parts. The white space by which templates are indented is left
+out there as well, a hundredth of what a page sends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+from django.conf import settings
+from django.utils import translation
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.utils import LRUCache
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, MutableMapping
+
+_ASKED: Final[Mapping[str, Callable[..., str]]] = {
+    "_": translation.gettext,
+    "gettext": translation.gettext,
+    "pgettext": translation.pgettext,
+}
+_RISKY: Final = re.compile("[&<>\"']").search
+_VERBATIM: Final = re.compile(r"(</?(?:pre|textarea)\b)")
+_INDENT: Final = re.compile(r"\n\s+|^[ \t]{2,}")
+"""How a line is indented, also the one that a statement of the template stands before."""
+_PLACE: Final = re.compile(r"%(?:\((?P<name>\w+)\)s|(?P<percent>%))")
+
+
+def escaped(value: Any) -> str:
+    """Return a value as a page may hold it: what `escape` returns, without a new object where nothing is escaped."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not _RISKY(value)):
+        return value  # type: ignore[no-any-return]
+    return str(value) if kind is int else escape(value)
+
+
+class _Code(CodeGenerator):
+    """Writes what is put out through `escaped`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class LanguageEnvironment(jinja2.Environment):
+    """An environment whose templates belong to the language that is active when they are asked for."""
+
+    code_generator_class = _Code
+    escaped = staticmethod(escaped)
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        """Keep templates by language."""
+        super().__init__(*given, **options)
+        self.cache = _by_language(self.cache)
+
+    def make_globals(self, more: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what templates find everywhere as one plain dictionary: Jinja2 compares its keys at each import."""
+        return {**self.globals, **(more or {})}
+
+    def overlay(self, *given: Any, **options: Any) -> LanguageEnvironment:
+        """Return one that shares all but what is named."""
+        made: LanguageEnvironment = super().overlay(*given, **options)
+        made.cache = _by_language(made.cache)
+        return made
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002  as Jinja2 calls it
+    ) -> str:
+        """Put the messages in before the code is made; Jinja2 names this as the place for such."""
+        marked = Markup if self.autoescape else str
+        is_html = (name or "").endswith(".html")
+        return super()._generate(_Folding(marked, is_html=is_html).visit(source), name, filename, defer_init)
+
+
+class _Folding(NodeTransformer):
+    """Puts a message in the place of the call that asks for it."""
+
+    def __init__(self, marked: type[str], *, is_html: bool) -> None:
+        self._marked, self._is_html = marked, is_html
+        self._verbatim = False
+
+    def visit_TemplateData(self, node: nodes.TemplateData, *_more: object) -> nodes.Node:  # noqa: N802  as Jinja2 names them
+        """Leave out how lines are indented, but not where white space is shown."""
+        parts = _VERBATIM.split(node.data) if self._is_html else [node.data]
+        for place, part in enumerate(parts):
+            if place % 2:
+                self._verbatim = not part.startswith("</")
+            elif self._is_html and not self._verbatim:
+                parts[place] = _INDENT.sub("\n", part)
+        node.data = "".join(parts)
+        return node
+
+    def visit_Output(self, node: nodes.Output, *_more: object) -> nodes.Node:  # noqa: N802  as Jinja2 names them
+        """Put out what is joined part by part, which comes to the same and saves the joining."""
+        self.generic_visit(node)
+        node.nodes = [part for one in node.nodes for part in (one.nodes if isinstance(one, nodes.Concat) else [one])]
+        return node
+
+    def visit_Call(self, node: nodes.Call, *_more: object) -> nodes.Node:  # noqa: N802  as Jinja2 names them
+        self.generic_visit(node)
+        ask = _ASKED.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if ask is None or node.dyn_args or node.dyn_kwargs:
+            return node
+        if not all(isinstance(one, nodes.Const) for one in node.args):
+            return node
+        message = ask(*(one.value for one in node.args))  # type: ignore[attr-defined]
+        parts = self._parts(message, {one.key: one.value for one in node.kwargs})
+        made = parts[0] if len(parts) == 1 else nodes.Concat(parts)
+        return made.set_lineno(node.lineno)
+
+    def _parts(self, message: str, values: Mapping[str, nodes.Expr]) -> list[nodes.Expr]:
+        """Return the words of a message and what is filled in, in the order of this language."""
+        parts: list[nodes.Expr] = []
+        words, end = "", 0
+        for found in _PLACE.finditer(message):
+            words, end = words + message[end : found.start()], found.end()
+            if found["percent"]:
+                words += "%"
+                continue
+            parts += [nodes.Const(self._marked(words)), values[found["name"]]]
+            words = ""
+        return [*parts, nodes.Const(self._marked(words + message[end:]))]
+
+
+class _ByLanguage(LRUCache):
+    """Jinja2's cache of templates, which are kept for each language apart."""
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return the template in the language that is active."""
+        return super().__getitem__((_language(), key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """Keep the template in the language that is active."""
+        super().__setitem__((_language(), key), value)
+
+
+def _by_language(cache: Any) -> Any:
+    return _ByLanguage(len(settings.LANGUAGES) * cache.capacity)
+
+
+def _language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def catalogue() -> str:
+    """Return what tells how a template is compiled: the language, what its catalogue holds, and this file."""
+    return f"{_language()} {_digest(_language())}"
+
+
+@lru_cache(maxsize=20)
+def _digest(language: str) -> str:
+    locale = translation.to_locale(language)
+    files: list[Path] = [folder / locale / "LC_MESSAGES" / "django.mo" for folder in settings.LOCALE_PATHS]
+    made = hashlib.sha256(b"".join(file.read_bytes() for file in (*files, Path(__file__)) if file.exists()))
+    return made.hexdigest()[:16]

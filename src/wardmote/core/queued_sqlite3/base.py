@@ -1,0 +1,85 @@
+"""The database backend: Django's own, but that transactions, and statements that write outside of any, queue first.
+
+Who does not get their turn in the time that SQLite itself would wait goes on without it: then SQLite decides, as ever.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.backends.sqlite3 import base
+
+from wardmote.core.queued_sqlite3.queue import Queue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WAIT_S: Final = 20.0
+"""As long as SQLite waits by our settings."""
+WRITING: Final = ("INSERT", "UPDATE", "DELETE")
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection with a place in the queue.
+
+    The stubs of Django leave out the methods that it calls where a transaction begins and ends.
+    """
+
+    queue: Queue | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Let every statement pass by `_queued`."""
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(self._queued)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect, and open the queue's file beside the database; without one where none can be made."""
+        connection = super().get_new_connection(conn_params)
+        if not self.is_in_memory_db():
+            try:
+                self.queue = Queue(f"{self.settings_dict['NAME']}-queue")
+            except OSError:
+                self.queue = None
+        return connection
+
+    def _queued(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001  Django calls it so
+        if self.in_atomic_block or self.queue is None or not sql.startswith(WRITING):
+            return execute(sql, params, many, context)
+        self.queue.take(WAIT_S)
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.queue.leave()
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self.queue is not None:
+            self.queue.take(WAIT_S)
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._leave()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()  # type: ignore[misc]
+        self._leave()
+
+    def _rollback(self) -> None:
+        self._ended(super()._rollback)  # type: ignore[misc]
+
+    def _close(self) -> None:
+        self._ended(super()._close)  # type: ignore[misc]
+        if self.queue is not None:
+            self.queue.close()
+            self.queue = None
+
+    def _ended(self, end: Callable[[], None]) -> None:
+        """Do what ends a transaction, and leave the queue even if that fails."""
+        try:
+            end()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self.queue is not None:
+            self.queue.leave()

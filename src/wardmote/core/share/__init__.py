@@ -1,0 +1,1 @@
+"""Pictures for links that somebody shares: a title in Chinese type, drawn here and kept."""

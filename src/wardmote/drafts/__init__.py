@@ -1,0 +1,1 @@
+"""What members have begun to write and not sent yet, kept for them alone."""

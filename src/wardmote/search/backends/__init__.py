@@ -1,0 +1,1 @@
+"""One backend a database, behind one interface (`wardmote.search.index`)."""

@@ -1,0 +1,1 @@
+"""Files that members upload, and who may fetch them."""
