@@ -56,6 +56,16 @@ def test_follows_ends_and_replies_at_once_leave_one_row() -> None:
     assert list(Follow.objects.filter(member_id=reader.own_id).values_list("active", flat=True)) == [False]
 
 
+def test_first_replies_and_follows_of_many_threads_at_once_wait_for_nobody_in_a_ring() -> None:
+    reader, board = cast.member(), cast.board()
+    acts: list[Callable[[], object]] = []
+    for thread in [cast.thread(board) for _ in range(TRIES // 2)]:
+        acts.append(partial(reply, actor=reader, thread=thread, source="第一次"))
+        acts += [partial(follow, actor=reader, kind=FollowKind.THREAD, target_id=thread.pk)] * 2
+    all_at_once(acts)
+    assert Follow.objects.filter(member_id=reader.own_id, active=True).count() == TRIES // 2
+
+
 def test_hundred_bookmarks_are_one_and_counted_once() -> None:
     reader, thread = cast.member(), cast.thread(cast.board())
     this: dict[str, Any] = {"actor": reader, "kind": BookmarkKind.THREAD, "target_id": thread.pk}

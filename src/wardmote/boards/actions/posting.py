@@ -103,12 +103,12 @@ def start_thread(
             store_article(thread.pk, new_article)
         if new_poll is not None:
             polls.store_poll(thread.pk, actor.own_id, new_poll)
-        if actor.follow_started:
-            follow_by_writing(member_id=actor.own_id, thread_id=thread.pk)
         if not pending:
             enter_thread(thread, post)
         if draft_stamp is not None:
             forget_draft(actor=actor, place=f"board:{board_id}", stamp=draft_stamp)
+        if actor.follow_started:
+            follow_by_writing(member_id=actor.own_id, thread_id=thread.pk)
         return post
 
     return _once(actor, submit_key, insert)
@@ -146,12 +146,13 @@ def reply(
             actor, thread, new_source, rendered, at=now, floor=floor, submit_key=submit_key, quotes_id=quoted
         )
         indexing.add_post(post)
-        if actor.follow_replied:
-            follow_by_writing(member_id=actor.own_id, thread_id=thread.pk)
         if floor is not None:
             enter_reply(thread, post)
         if draft_stamp is not None:
             forget_draft(actor=actor, place=f"thread:{thread.pk}", stamp=draft_stamp)
+        # The member's row was locked before: `follow` locks both in that order.
+        if actor.follow_replied:
+            follow_by_writing(member_id=actor.own_id, thread_id=thread.pk)
         return post
 
     return _once(actor, submit_key, insert)
