@@ -73,6 +73,18 @@ def asked(browser: Client, address: str, text: str) -> str:
     return said
 
 
+def all_found(viewer: Actor, text: str) -> list[int]:
+    """Return the posts of all pages in their order."""
+    after, seen = None, []
+    while True:
+        page: Any = search_posts(viewer, text, after=after)
+        seen += [row["id"] for row in page.rows]
+        if page.older is None:
+            return seen
+        assert after is None or page.older < after
+        after = page.older
+
+
 @pytest.mark.parametrize("filters", ["", " has:picture", " before:2000-01-01", " -雨", " in:title"])
 @pytest.mark.parametrize("address", ["/search", "/api/v1/search", "/search/feed.atom"])
 def test_guest_is_told_the_same_of_what_is_closed_and_of_what_is_not(
@@ -102,20 +114,32 @@ def test_guest_is_not_told_of_a_closed_thread_or_author_by_their_filters(closed:
     assert search_posts(cast.guest(), f"thread:{closed.pk}").stopped is False
 
 
-def test_where_to_go_on_never_names_a_post_that_one_may_not_read(closed: Thread, writer: Actor) -> None:
-    shown = cast.answer(cast.thread(cast.board(), source=f"{INSIDE} 公开"), source=f"{INSIDE} 也公开")
+def test_own_post_tells_nothing_of_how_often_a_phrase_stands_where_one_may_not_read(
+    closed: Thread, writer: Actor
+) -> None:
+    guest, board = cast.guest(), cast.board()
+    old = cast.answer(cast.thread(board, source=f"{NOWHERE} 公开"), source=f"{INSIDE} 公开")
     for number in range(19):
         cast.answer(closed, writer, source=f"{INSIDE} 又 {number}")
-    found = search_posts(cast.guest(), INSIDE)
-    assert list(found.rows) == [], "what one may read lies behind more than is looked at"
-    assert found.older is None
-    newest = cast.answer(shown.thread, source=f"{INSIDE} 新")
-    found = search_posts(cast.guest(), INSIDE)
-    assert [row["id"] for row in found.rows] == [newest.pk]
-    assert found.older == newest.pk
+    assert list(search_posts(guest, INSIDE).rows) == [], "what one may read lies behind more than is looked at"
+    cast.answer(old.thread, source=f"{INSIDE} 新")
+    cast.answer(old.thread, source=f"{NOWHERE} 新")
+    for filters in ("", " has:picture", " -雨"):
+        inside, nowhere = (search_posts(guest, f"{phrase}{filters}") for phrase in (INSIDE, NOWHERE))
+        assert (inside.older, inside.stopped) == (nowhere.older, nowhere.stopped) == (None, False)
 
 
-def test_first_page_reaches_what_is_old(writer: Actor) -> None:
+def test_where_to_go_on_never_names_a_post_that_one_may_not_read(closed: Thread, writer: Actor) -> None:
+    thread = cast.thread(cast.board(), writer, source=f"{INSIDE} 公开")
+    for number in range(9):
+        cast.answer(thread, writer, source=f"{INSIDE} 公开 {number}")
+        cast.answer(closed, writer, source=f"{INSIDE} 又 {number}")
+    found = search_posts(cast.guest(), f"{INSIDE} has:picture")
+    assert found.stopped
+    assert found.older in set(Post.objects.filter(thread=thread).values_list("pk", flat=True))
+
+
+def test_what_is_old_is_reached_by_going_on(writer: Actor) -> None:
     thread = cast.thread(cast.board(), writer, source="路灯 0")
     for number in range(9):
         cast.answer(thread, writer, source=f"路灯 {number}")
@@ -123,8 +147,7 @@ def test_first_page_reaches_what_is_old(writer: Actor) -> None:
     Post.objects.filter(pk=old).update(created_at=clock.now() - dt.timedelta(days=3000))
     day = (clock.now() - dt.timedelta(days=2000)).date().isoformat()
     for text in (f"路灯 before:{day}", f"before:{day}"):
-        found = search_posts(cast.guest(), text)
-        assert [row["id"] for row in found.rows] == [old]
+        assert all_found(cast.guest(), text) == [old]
 
 
 def test_going_on_reaches_everything_once(closed: Thread, writer: Actor) -> None:
@@ -132,13 +155,5 @@ def test_going_on_reaches_everything_once(closed: Thread, writer: Actor) -> None
         cast.answer(closed, writer, source=f"{INSIDE} 续 {number}")
     wanted = list(Post.objects.filter(thread=closed).order_by("-pk").values_list("pk", flat=True))
     Post.objects.filter(pk__in=wanted[::7]).update(created_at=clock.now() - dt.timedelta(days=3000))
-    viewer, after, seen = cast.member(), None, []
     text = f"{INSIDE} before:{(clock.now() - dt.timedelta(days=2000)).date().isoformat()}"
-    while True:
-        page: Any = search_posts(viewer, text, after=after)
-        seen += [row["id"] for row in page.rows]
-        if page.older is None:
-            break
-        assert after is None or page.older < after
-        after = page.older
-    assert seen == wanted[::7]
+    assert all_found(cast.member(), text) == wanted[::7]

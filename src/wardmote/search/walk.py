@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import Count, Min
+
 from wardmote.search import index
 from wardmote.search.match import Looked
 
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-LOOKED_AT: Final = 10_000
-"""What is looked at for a page that has found something: so many matches in SQLite, a third in PostgreSQL."""
-MOST: Final = 20_000
-"""What is looked at for one that has found nothing."""
+LOOKED_AT: Final = 6_000
+"""Matches that may be read and are looked at for a page: so many in SQLite, a third in PostgreSQL."""
+MOST: Final = 30_000
+"""What is looked at in any case, matches that may not be read among it."""
 FIRST: Final = 100
 FURTHER: Final = 5_000
 """Numbers that are read at once where there are no words to look for: few at first, since these fill most pages."""
@@ -53,35 +55,42 @@ def walk(
     """Return at most `most` of the rows that match, the newest first, and where to go on if looking stopped there.
 
     `column` is what the steps number, among the rows' own columns, and `fields`, it among them, are read of each row.
-    `may` are all rows that the viewer may read, whatever else is asked of `rows`, None where nothing is. Looking goes
-    on from the oldest of them that was looked at, and where there was none it does not go on: so many matches that one
-    may not read are told of no more than none at all. Few matches take some queries, MOST of them some twenty more.
+    `may` are all rows that the viewer may read, whatever else is asked of `rows`, None where nothing is. Looking stops
+    after LOOKED_AT of them and goes on from the oldest; or after MOST of all, and does not go on: so many matches that
+    one may not read are told of no more than none at all. Few matches take some queries, MOST of them some twenty more.
     """
     found: list[dict[str, Any]] = []
-    looked: list[Sequence[int]] = []
-    spent = 0
+    oldest: int | None = None
+    spent, read = 0, 0.0
+    shown = rows.values(*fields)
     for step in steps:
+        here, number, least = _look(shown, may, column, step.found, most - len(found))
+        found += here
+        if len(found) >= most:
+            return found, found[-1][column]
         spent += step.cost
-        if step.found:
-            looked.append(step.found)
-            found += _among(rows, column, step.found).values(*fields)[: most - len(found)]
-        if len(found) >= most or spent >= (LOOKED_AT if found else MOST):
+        read += step.cost * (number / len(step.found) if step.found else 1)
+        oldest = oldest if least is None else least
+        if read >= LOOKED_AT and oldest is not None:
+            return found, oldest
+        if spent >= MOST:
             break
-    else:
-        return found, None
-    if may is None or len(found) >= most:
-        return found, found[-1][column] if found else None
-    return found, _oldest(may, column, looked)
+    return found, None
+
+
+def _look(
+    rows: QuerySet[Any], may: QuerySet[Any] | None, column: str, numbers: Sequence[int], most: int
+) -> tuple[list[dict[str, Any]], int, int | None]:
+    """Return what is shown of some matches, how many of them may be read, and the number of the oldest of these."""
+    if not numbers:
+        return [], 0, None
+    shown = _among(rows, column, numbers)[:most]
+    if may is None:
+        here = list(shown)
+        return here, len(here), here[-1][column] if here else None
+    told = _among(may, column, numbers).order_by().aggregate(number=Count(column), least=Min(column))
+    return list(shown) if told["number"] else [], told["number"], told["least"]
 
 
 def _among(rows: QuerySet[Any], column: str, numbers: Sequence[int]) -> QuerySet[Any]:
     return index.numbered(rows, f"{rows.model._meta.db_table}.{column}", numbers).order_by(f"-{column}")
-
-
-def _oldest(may: QuerySet[Any], column: str, looked: Sequence[Sequence[int]]) -> int | None:
-    """Return the number of the oldest of the matches that may be read."""
-    for numbers in reversed(looked):
-        oldest: int | None = _among(may, column, numbers).values_list(column, flat=True).last()
-        if oldest is not None:
-            return oldest
-    return None
