@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -21,6 +22,10 @@ if ON_SQLITE:
     # file is. It need not survive a power cut, so nothing waits for the disk.
     DATABASE.setdefault("TEST", {})["NAME"] = str(DATA / "test.sqlite3")
     DATABASE["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+# How long an example takes says how busy the machine is, and no more.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 django.setup()
 
