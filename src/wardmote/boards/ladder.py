@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wardmote.accounts import groups
 from wardmote.accounts.signup_options import CONFIRMATION_NEEDED
@@ -16,7 +16,7 @@ from wardmote.core.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from wardmote.accounts.actor import Actor
 
@@ -75,6 +75,22 @@ class Forum:
     by_slug: Mapping[str, int]
     decide: Callable[[frozenset[int], int], Decision] = field(compare=False)
     """Like `permissions.decide`, remembered for each set of groups."""
+    below: Mapping[int, Sequence[BoardInfo]]
+    """The boards right below each board, in the order shown."""
+    branches: Mapping[int, Sequence[int]]
+    """Each board and all below it, by number."""
+    levels: Callable[[_Held], Mapping[int, Level]] = field(compare=False)
+    """The levels of somebody on all boards, remembered for each that people have."""
+
+
+class _Held(NamedTuple):
+    """All that an actor's levels depend on; no groups where they have every right."""
+
+    group_ids: frozenset[int] | None
+    most: Level
+    silenced: bool
+    confirmed: bool
+    confirmation_needed: bool
 
 
 def _load() -> Forum:
@@ -105,8 +121,37 @@ def _load() -> Forum:
     def decide(group_ids: frozenset[int], board_id: int) -> Decision:
         return permissions.decide(nodes, root, group_ids, board_id)
 
-    by_slug = MappingProxyType({board.slug: board.id for board in boards.values()})
-    return Forum(MappingProxyType(boards), MappingProxyType(nodes), root, by_slug, decide)
+    @lru_cache(maxsize=1_000)
+    def all_levels(held: _Held) -> Mapping[int, Level]:
+        return MappingProxyType({board_id: _level(decide, held, board_id) for board_id in boards})
+
+    below = {board.id: tuple(one for one in boards.values() if one.parent_id == board.id) for board in boards.values()}
+    return Forum(
+        boards=MappingProxyType(boards),
+        nodes=MappingProxyType(nodes),
+        root=root,
+        by_slug=MappingProxyType({board.slug: board.id for board in boards.values()}),
+        decide=decide,
+        below=MappingProxyType(below),
+        branches=MappingProxyType({board_id: tuple(_branch(below, board_id)) for board_id in boards}),
+        levels=all_levels,
+    )
+
+
+def _branch(below: Mapping[int, Sequence[BoardInfo]], board_id: int) -> list[int]:
+    return [board_id, *(found for child in below[board_id] for found in _branch(below, child.id))]
+
+
+def _level(decide: Callable[[frozenset[int], int], Decision], held: _Held, board_id: int) -> Level:
+    if held.group_ids is None:
+        return held.most
+    level = permissions.cap(
+        decide(held.group_ids, board_id).level,
+        silenced=held.silenced,
+        confirmed=held.confirmed,
+        confirmation_needed=held.confirmation_needed,
+    )
+    return min(level, held.most)
 
 
 snapshot = Snapshot("boards", _load)
@@ -117,35 +162,36 @@ def forum() -> Forum:
     return snapshot.get()
 
 
+def levels(actor: Actor) -> Mapping[int, Level]:
+    """Return the actor's level on each board, sanctions included (no query)."""
+    held = _Held(
+        None if actor.is_administrator else actor.group_ids,
+        actor.level_most,
+        actor.silenced,
+        actor.confirmed or not actor.is_member,
+        CONFIRMATION_NEEDED.get(),
+    )
+    return forum().levels(held)
+
+
 def level(actor: Actor, board_id: int) -> Level:
     """Return the actor's level on a board, sanctions included (no query); NONE for a board that is not there."""
-    tree = forum()
-    if board_id not in tree.boards:
-        return Level.NONE
-    if actor.is_administrator:
-        return actor.level_most
-    held = permissions.cap(
-        tree.decide(actor.group_ids, board_id).level,
-        silenced=actor.silenced,
-        confirmed=actor.confirmed or not actor.is_member,
-        confirmation_needed=CONFIRMATION_NEEDED.get(),
-    )
-    return min(held, actor.level_most)
+    return levels(actor).get(board_id, Level.NONE)
 
 
 def boards_at(actor: Actor, least: Level) -> list[int]:
     """Return the ids of the boards where the actor has a level or a higher one, in the order shown (no query)."""
-    return [board_id for board_id in forum().boards if level(actor, board_id) >= least]
+    return [board_id for board_id, held in levels(actor).items() if held >= least]
 
 
-def below(board_id: int) -> list[BoardInfo]:
+def below(board_id: int) -> Sequence[BoardInfo]:
     """Return the boards right below a board, in the order shown."""
-    return [board for board in forum().boards.values() if board.parent_id == board_id]
+    return forum().below.get(board_id, ())
 
 
-def branch(board_id: int) -> list[int]:
+def branch(board_id: int) -> Sequence[int]:
     """Return a board and all below it, by number."""
-    return [board_id, *(found for child in below(board_id) for found in branch(child.id))]
+    return forum().branches.get(board_id, ())
 
 
 def path(board_id: int) -> list[BoardInfo]:

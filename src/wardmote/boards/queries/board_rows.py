@@ -74,7 +74,8 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
 
     3 queries, 4 with a member's watermarks.
     """
-    seen = [board for board in boards if ladder.level(viewer, board.id) >= Level.SEE]
+    levels = ladder.levels(viewer)
+    seen = [board for board in boards if levels.get(board.id, Level.NONE) >= Level.SEE]
     below = {board.id: ladder.branch(board.id) for board in seen}
     readable = set(ladder.boards_at(viewer, Level.READ))
     wanted = {board_id for branch in below.values() for board_id in branch} & readable
@@ -89,7 +90,7 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
             **_sums([figures[board_id] for board_id in below[board.id] if board_id in figures], days),
             unread=not unread.isdisjoint(below[board.id]),
             moderators=moderators.get(board.moderator_group_id, ()),
-            children=tuple(child for child in ladder.below(board.id) if ladder.level(viewer, child.id) >= Level.SEE),
+            children=tuple(child for child in ladder.below(board.id) if levels.get(child.id, Level.NONE) >= Level.SEE),
         )
         for board in seen
     )
