@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Final
 
+from django.http import HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+
+from wardmote.core.http.gzipped import ONCE, gzipped
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,13 +23,33 @@ TYPES: Final = (
     "application/atom+xml",
     "image/svg+xml",
 )
+LEAST: Final = 200
+"""Bytes below which compressing saves nothing."""
 
 
 class CompressMiddleware(GZipMiddleware):
     """Compress what is text."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Leave a file that is to be saved, and whatever is no text, as it is."""
+        """Leave a file that is to be saved, and whatever is no text, as it is; streams are Django's to compress."""
         if not response.get("Content-Type", "").startswith(TYPES) or response.get("Content-Disposition"):
             return response
-        return super().process_response(request, response)
+        if not isinstance(response, HttpResponse):
+            return super().process_response(request, response)
+        if len(response.content) < LEAST or response.has_header("Content-Encoding"):
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            self._compress(response)
+        return response
+
+    def _compress(self, response: HttpResponse) -> None:
+        smaller = gzipped(response.content, ONCE, padding=1 + secrets.randbelow(self.max_random_bytes))
+        if len(smaller) >= len(response.content):
+            return
+        response.content = smaller
+        response.headers["Content-Length"] = str(len(smaller))
+        response.headers["Content-Encoding"] = "gzip"
+        tag = response.get("ETag", "")
+        if tag.startswith('"'):
+            response.headers["ETag"] = f"W/{tag}"

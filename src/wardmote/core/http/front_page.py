@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from gzip import compress as gzip
 from typing import TYPE_CHECKING, Final
 
 import brotli
 from django.utils.http import parse_http_date_safe
 
 from wardmote.core.http.compress import TYPES
+from wardmote.core.http.gzipped import KEPT, gzipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Headers = Sequence[tuple[str, str]]
 
-GZIP_LEVEL: Final = 6
 BROTLI_QUALITY: Final = 5
 """Source: measured on a thread's page, docs/explanation/performance.md."""
 COMPRESSED_FROM: Final = 500
@@ -129,7 +128,7 @@ def _is_since(since: str, last_modified: str) -> bool:
 
 
 def _gzip(body: bytes) -> bytes:
-    return gzip(body, GZIP_LEVEL, mtime=0)
+    return gzipped(body, KEPT)
 
 
 def _brotli(body: bytes) -> bytes:
