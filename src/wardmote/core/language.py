@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import translation
+from wardmote.core.reader import reader
 
 
 def bilingual(zh: str, en: str) -> str:
     """Return the text for the active language: `zh` unless English is active and `en` is given."""
-    return en if en and (translation.get_language() or "").startswith("en") else zh
+    return en if en and reader().language.startswith("en") else zh

@@ -22,6 +22,8 @@ from jinja2.utils import LRUCache
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from wardmote.core.reader import reader
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
 
@@ -156,7 +158,7 @@ def _by_language(cache: Any) -> Any:
 
 
 def _language() -> str:
-    return translation.get_language() or settings.LANGUAGE_CODE
+    return reader().language or settings.LANGUAGE_CODE
 
 
 def catalogue() -> str:

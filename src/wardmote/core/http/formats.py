@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
 from wardmote.core import clock
 from wardmote.core.language import bilingual
+from wardmote.core.reader import reader
 from wardmote.core.text.own_files import size_text
 
 if TYPE_CHECKING:
@@ -31,24 +31,24 @@ def query(values: Mapping[str, object]) -> str:
 
 def exact(moment: dt.datetime) -> str:
     """Return a time as 2026-11-20 07:42 in the viewer's time zone."""
-    return _exact(moment.astimezone(timezone.get_current_timezone()))
+    return _written(moment, reader().zone)[1]
 
 
 def day(moment: dt.datetime) -> str:
     """Return the day of a time as 2026-11-20, or 11-20 within this year."""
-    zone = timezone.get_current_timezone()
-    return _day(moment.astimezone(zone), clock.now().astimezone(zone))
+    here = reader()
+    return _day(moment.astimezone(here.zone), here.now.astimezone(here.zone))
 
 
 def relative(moment: dt.datetime) -> str:
     """Return how long ago a time was, the day itself when that is over a week; one to come is told exactly."""
-    zone = timezone.get_current_timezone()
-    return _relative(moment.astimezone(zone), clock.now().astimezone(zone))
+    here = reader()
+    return _relative(moment.astimezone(here.zone), here.now.astimezone(here.zone))
 
 
 def ago(moment: dt.datetime) -> str:
     """Return how long ago a time was, in words whatever its age."""
-    days = (clock.now() - moment).days
+    days = (reader().now - moment).days
     if days < 7:  # noqa: PLR2004
         return relative(moment)
     if days < _MONTH_DAYS:
@@ -62,30 +62,33 @@ def ago(moment: dt.datetime) -> str:
 
 def when(moment: dt.datetime | None) -> Markup:
     """Return a `time` element that reads relatively and tells the exact time in its title."""
-    return _element(moment, exact_first=False)
+    if moment is None:
+        return Markup("")
+    here = reader()
+    return _when(moment, here.zone, here.language, here.minute)
 
 
 def stamp(moment: dt.datetime | None) -> Markup:
     """Return a `time` element that reads exactly and tells the relative time in its title."""
-    return _element(moment, exact_first=True)
+    if moment is None:
+        return Markup("")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        _written(moment, reader().zone)[2], relative(moment), exact(moment)
+    )
 
 
 def dated(moment: dt.datetime) -> Markup:
     """Return a `time` element that reads exactly, where the relative time stands beside it."""
-    _local, shown, machines = _written(moment, timezone.get_current_timezone())
+    _local, shown, machines = _written(moment, reader().zone)
     return Markup(f'<time datetime="{machines}">{shown}</time>')  # noqa: S704  digits
 
 
-def _element(moment: dt.datetime | None, *, exact_first: bool) -> Markup:
-    """Make the element; a page has forty, so each asks once for the zone and the clock."""
-    if moment is None:
-        return Markup("")
-    zone = timezone.get_current_timezone()
+@lru_cache(maxsize=5_000)
+def _when(moment: dt.datetime, zone: dt.tzinfo, _language: str, _minute: int) -> Markup:
+    """Make the element; a page has forty, and the next page of the same minute has mostly the same ones."""
     local, shown, machines = _written(moment, zone)
-    title: str = escape(_relative(local, clock.now().astimezone(zone)))
-    if not exact_first:
-        shown, title = title, shown
-    return Markup(f'<time datetime="{machines}" title="{title}">{shown}</time>')  # noqa: S704  digits, and escaped words
+    told: str = escape(_relative(local, clock.now().astimezone(zone)))
+    return Markup(f'<time datetime="{machines}" title="{shown}">{told}</time>')  # noqa: S704  digits, and escaped words
 
 
 @lru_cache(maxsize=20_000)
@@ -134,12 +137,12 @@ def _past(local: dt.datetime, now: dt.datetime) -> str:
 
 def minute() -> int:
     """Return the present minute, for fragments that say how long ago something was and are kept for no longer."""
-    return int(clock.now().timestamp() // _MINUTE)
+    return reader().minute
 
 
 def time_zone() -> str:
     """Return the name of the viewer's time zone, such as Asia/Shanghai."""
-    return str(timezone.get_current_timezone())
+    return str(reader().zone)
 
 
 def number(value: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Final, cast
 
-from django.utils import timezone, translation
+from wardmote.core.reader import reader
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -57,8 +57,8 @@ def kept(macro: Macro, *values: object, by: tuple[Hashable, ...] | None = None) 
     the values, and not found out inside. Where it is handed more than it shows, `by` is what its outcome depends on.
     Macros that are kept have names of their own.
     """
-    told = values if by is None else by
-    key = (macro.name, translation.get_language(), timezone.get_current_timezone(), *told)
+    here = reader()
+    key = (macro.name, here.language, here.zone, *(values if by is None else by))
     made = _fragments.get(key)
     if made is None:
         made = cast("Markup", macro(*values))

@@ -16,6 +16,7 @@ from wardmote.core import site
 from wardmote.core.http.head import SEARCHABLE
 from wardmote.core.http.meter import note_rendering
 from wardmote.core.language import bilingual
+from wardmote.core.reader import one_reader
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -53,7 +54,8 @@ def _here(request: HttpRequest) -> str:
 def html(request: HttpRequest, template: str, data: object = None, **more: object) -> str:
     """Return the rendered template; the page's data are `page` in it."""
     began = perf_counter()
-    made = engines["jinja2"].get_template(template).render({"page": data, **more}, request)
+    with one_reader():
+        made = engines["jinja2"].get_template(template).render({"page": data, **more}, request)
     note_rendering(request, perf_counter() - began)
     return made
 
