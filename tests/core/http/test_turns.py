@@ -85,6 +85,6 @@ def test_who_writes_waits_for_no_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_turn_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE_S", LONG_S)
     application = Turns(Site())
-    with pytest.raises(ValueError):  # noqa: PT011  its only one
+    with pytest.raises(ValueError):
         asked(application, "GET", "/broken")
     assert asked(application, "GET", "/page") == [b"/page"]
