@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 THREADS_A_PAGE = 30
 PAGES_NUMBERED = 50
+COUNTED_MOST = PAGES_NUMBERED * THREADS_A_PAGE + 1
+"""Threads of a part of a board that are counted: one more than its numbered pages hold."""
 """Beyond this page, lists go on by keys."""
 STICKIES_MOST = 50
 SHOWS = ("", "digest", "new", "unanswered", "solved", "unsolved", "mine")
@@ -158,7 +160,7 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
     address = f"/b/{board.slug}"
     plain = listing.show == "" and listing.type_id is None
     sticky = _stickies(viewer, board) if plain and listing.page == 1 and listing.after is None else []
-    threads, pager = _list(viewer, board, listing, address, plain=plain)
+    threads, pager = _list(viewer, row, listing, address, plain=plain)
     unread = unread_of(viewer, [*sticky, *threads], marks)
     size = page_size(viewer.posts_per_page)
     pinned = [row_of(row, unread, size) for row in sticky]
@@ -211,11 +213,11 @@ def _stickies(viewer: Actor, board: BoardInfo) -> list[Mapping[str, Any]]:
 
 
 def _list(
-    viewer: Actor, board: BoardInfo, listing: Listing, address: str, *, plain: bool
+    viewer: Actor, row: BoardRow, listing: Listing, address: str, *, plain: bool
 ) -> tuple[list[Mapping[str, Any]], Pager]:
-    """Return the threads of a page and the pager (2 queries)."""
+    """Return the threads of a page and the pager (2 queries, 1 where the whole of a large board is listed)."""
     part = (listing.show, listing.type_id is not None, plain)
-    place = {"board": board.id, "type": listing.type_id, "member": viewer.member_id}
+    place = {"board": row.board.id, "type": listing.type_id, "member": viewer.member_id}
     time = time_of(listing.show)
     if listing.after is not None:
         at, thread_id = listing.after
@@ -224,7 +226,8 @@ def _list(
         found = found[:THREADS_A_PAGE]
         first = PageLink(1, _address(address, listing, 1))
         return found, Pager((first,), next=_after(address, listing, found[-1], time) if more else "")
-    count = _counted.count(*part, **place)
+    # So many that it does not matter which of them stay on top: those are listed elsewhere.
+    count = COUNTED_MOST if plain and row.own_threads >= 2 * COUNTED_MOST else _counted.count(*part, **place)
     last = min(PAGES_NUMBERED, pages_of(count, THREADS_A_PAGE))
     if listing.page > last:
         raise NotFound
@@ -261,7 +264,7 @@ def _rows_numbered(show: str, typed: bool, plain: bool, page: int) -> QuerySet[A
 
 def _rows_counted(show: str, typed: bool, plain: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
     """Return what is counted: no more than pages are numbered, so that the count's cost is bounded."""
-    return _rows_of_part(show, typed, plain).order_by().values_list("pk")[: PAGES_NUMBERED * THREADS_A_PAGE + 1]
+    return _rows_of_part(show, typed, plain).order_by().values_list("pk")[:COUNTED_MOST]
 
 
 def _rows_beyond(show: str, typed: bool, plain: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape

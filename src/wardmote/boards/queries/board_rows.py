@@ -58,6 +58,8 @@ class BoardRow:
 
     board: BoardInfo
     readable: bool
+    own_threads: int
+    """Those of this very board."""
     threads: int
     posts: int
     today: int
@@ -87,6 +89,7 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
         BoardRow(
             board=board,
             readable=board.id in readable,
+            own_threads=figures[board.id]["threads"] if board.id in figures else 0,
             **_sums([figures[board_id] for board_id in below[board.id] if board_id in figures], days),
             unread=not unread.isdisjoint(below[board.id]),
             moderators=moderators.get(board.moderator_group_id, ()),

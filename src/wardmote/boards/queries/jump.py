@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def known_boards(viewer: Actor) -> Sequence[BoardInfo]:
     """Return the boards that the viewer may know of, each category before its boards (no query)."""
-    return [board for board in ladder.forum().boards.values() if ladder.level(viewer, board.id) >= Level.SEE]
+    boards = ladder.forum().boards
+    return [boards[board_id] for board_id in ladder.boards_at(viewer, Level.SEE)]
 
 
 def boards_named(viewer: Actor, typed: str) -> Sequence[BoardInfo]:

@@ -78,9 +78,9 @@ def own_reactions(member_id: int | None, post_ids: Iterable[int]) -> Mapping[int
     return dict(Reaction.objects.filter(member_id=member_id, post_id__in=ids).values_list("post_id", "kind"))
 
 
-def tallies(counts: Mapping[str, int], own: str | None) -> tuple[Tally, ...]:
+def tallies(counts: Mapping[str, int], own: str | None, offered: Sequence[str]) -> tuple[Tally, ...]:
     """Return the kinds that the site offers with their counts, by the names of the post's columns (no query)."""
-    return _tallies(tuple((kind, counts[reactions.COLUMNS[kind]]) for kind in reactions.offered()), own)
+    return _tallies(tuple([(kind, counts[reactions.COLUMNS[kind]]) for kind in offered]), own)
 
 
 @lru_cache(maxsize=1_000)
@@ -92,7 +92,7 @@ def reactions_under(viewer: Actor, post: Post) -> Reactions:
     """Return the row under one post, as the viewer finds it after reacting (1 query)."""
     counts = {column: getattr(post, column) for column in reactions.COLUMNS.values()}
     own = own_reactions(viewer.member_id, [post.pk]).get(post.pk)
-    return Reactions(tallies(counts, own), may=may_react(viewer, post))
+    return Reactions(tallies(counts, own, reactions.offered()), may=may_react(viewer, post))
 
 
 def may_react(viewer: Actor, post: Post) -> bool:

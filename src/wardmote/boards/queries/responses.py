@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from wardmote.accounts import capabilities
-from wardmote.boards import rules
+from wardmote.boards import reactions, rules
 from wardmote.boards.models import PostState
 from wardmote.boards.queries.comments import Comment, comments_under, may_comment
 from wardmote.boards.queries.ratings import RatingLine, ratings_under
@@ -54,10 +54,11 @@ def responses(
     commented = [row["id"] for row in standing if row["comments"]]
     comments = comments_under(viewer, thread, commented, hidden=folded)
     rating_too = open_here and viewer.can(capabilities.RATE_POSTS)
+    kinds = reactions.offered()
     given = ratings_under([row["id"] for row in standing if row["ratings"]], hidden=folded)
     return {
         row["id"]: Responses(
-            Reactions(tallies(row, own.get(row["id"])), may=open_here and row["author_id"] != viewer.member_id),
+            Reactions(tallies(row, own.get(row["id"]), kinds), may=open_here and row["author_id"] != viewer.member_id),
             tuple(comments.get(row["id"], ())),
             row["comments"],
             comments_too,

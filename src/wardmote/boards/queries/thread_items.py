@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from wardmote.boards import events, rules
@@ -131,7 +132,7 @@ def post_item(
 def _post_can(viewer: Actor, thread: Thread, row: Mapping[str, Any], can: ThreadCan) -> PostCan:
     history = row["edited_at"] is not None and (row["history_hidden_at"] is None or can.moderate)
     if not viewer.is_member or not thread.stands:
-        return PostCan(history=history, approve=can.moderate and row["state"] == PostState.PENDING)
+        return _looks(history, can.moderate and row["state"] == PostState.PENDING)
     locked = thread.locked_at is not None
     author_id: int = row["author_id"]
     floor: int | None = row["floor"]
@@ -154,6 +155,11 @@ def _post_can(viewer: Actor, thread: Thread, row: Mapping[str, Any], can: Thread
         history=history,
         approve=can.moderate and row["state"] == PostState.PENDING,
     )
+
+
+@lru_cache
+def _looks(history: bool, approve: bool) -> PostCan:  # noqa: FBT001  keys
+    return PostCan(history=history, approve=approve)
 
 
 def events_of(

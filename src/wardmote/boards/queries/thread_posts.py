@@ -82,4 +82,4 @@ def post_items(
 def _with_cards(viewer: Actor, posts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Fill in the cards of links to threads and boards (no query where no post has any, else 2 at the most)."""
     texts = filled(viewer, [row["html"] for row in posts])
-    return [{**row, "html": html} for row, html in zip(posts, texts, strict=True)]
+    return [row if html is row["html"] else {**row, "html": html} for row, html in zip(posts, texts, strict=True)]

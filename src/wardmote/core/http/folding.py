@@ -8,6 +8,7 @@ out there as well, a hundredth of what a page sends.
 from __future__ import annotations
 
 import hashlib
+import keyword
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,8 @@ _ASKED: Final[Mapping[str, Callable[..., str]]] = {
     "gettext": translation.gettext,
     "pgettext": translation.pgettext,
 }
+_CONTEXTUAL: Final = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
+"""Functions to which Jinja2 hands the context."""
 _RISKY: Final = re.compile("[&<>\"']").search
 _VERBATIM: Final = re.compile(r"(</?(?:pre|textarea)\b)")
 _INDENT: Final = re.compile(r"\n\s+|^[ \t]{2,}")
@@ -48,7 +51,21 @@ def escaped(value: Any) -> str:
 
 
 class _Code(CodeGenerator):
-    """Writes what is put out through `escaped`."""
+    """Writes what is put out through `escaped`, and calls what needs nothing of Jinja2 without asking what it needs."""
+
+    def visit_Call(self, node: nodes.Call, frame: Any, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802
+        """Call functions and macros by their names as Python does."""
+        plain = isinstance(node.node, nodes.Name) and node.node.name not in _CONTEXTUAL
+        keys = [one.key for one in node.kwargs]
+        if forward_caller or not plain or node.dyn_args or node.dyn_kwargs or any(map(keyword.iskeyword, keys)):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -67,6 +84,22 @@ class LanguageEnvironment(jinja2.Environment):
         """Keep templates by language."""
         super().__init__(*given, **options)
         self.cache = _by_language(self.cache)
+        self._found: dict[tuple[str, str], jinja2.Template] = {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002  as Jinja2 calls it
+    ) -> jinja2.Template:
+        """Return a template; one that nobody changes while the program runs is looked for once."""
+        if self.auto_reload or globals or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        key = (name, _language())
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = super().get_template(name, parent)
+        return found
 
     def make_globals(self, more: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return what templates find everywhere as one plain dictionary: Jinja2 compares its keys at each import."""
@@ -75,7 +108,7 @@ class LanguageEnvironment(jinja2.Environment):
     def overlay(self, *given: Any, **options: Any) -> LanguageEnvironment:
         """Return one that shares all but what is named."""
         made: LanguageEnvironment = super().overlay(*given, **options)
-        made.cache = _by_language(made.cache)
+        made.cache, made._found = _by_language(made.cache), {}
         return made
 
     def _generate(
