@@ -84,12 +84,11 @@ def _look(
     """Return what is shown of some matches, how many of them may be read, and the number of the oldest of these."""
     if not numbers:
         return [], 0, None
-    shown = _among(rows, column, numbers)[:most]
-    if may is None:
-        here = list(shown)
+    here = list(_among(rows, column, numbers)[:most])
+    if may is None or len(here) == most:
         return here, len(here), here[-1][column] if here else None
     told = _among(may, column, numbers).order_by().aggregate(number=Count(column), least=Min(column))
-    return list(shown) if told["number"] else [], told["number"], told["least"]
+    return here, told["number"], told["least"]
 
 
 def _among(rows: QuerySet[Any], column: str, numbers: Sequence[int]) -> QuerySet[Any]:

@@ -53,7 +53,8 @@ def filters_of(viewer: Actor, asked: Asked) -> Filters:
         "after": _after,
         "in": _place,
     }
-    conditions = [makers[key](viewer, value) for key, value in asked.filters if key in makers]
+    made = [makers[key](viewer, value) for key, value in asked.filters if key in makers]
+    conditions = [condition for condition in made if condition]
     author, thread = asked.filter("author"), asked.filter("thread")
     author_id = None if author is None else find_known_member(author, "q").pk
     thread_id = None if thread is None else _thread(thread)
