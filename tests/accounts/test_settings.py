@@ -364,7 +364,7 @@ def test_trust_page_says_what_one_has_and_what_is_needed() -> None:
     cast.answer(thread, member)
     body = re.sub(r"\s+", " ", cast.browser(member).get("/settings/trust").content.decode())
     assert "Your step is T0" in body
-    assert '<th scope="row">Posts that stand</th> <td class="n">1</td> <td class="n nowrap">3</td>' in body
+    assert '<th scope="row">Posts that stand</th><td class="n">1</td><td class="n nowrap">3</td>' in body
     assert "Reports do not exist on this forum yet" in body
 
 

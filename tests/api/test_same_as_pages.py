@@ -178,9 +178,9 @@ def test_boards_threads_posts_and_what_stands_under_them(city: City, who: str) -
         of_page = shown(browser, f"/b/{slug}?show=unanswered", r'href="/t/(\d+)">')
         assert given(api, f"/boards/{number}/threads", show="unanswered") == of_page, slug
     for number in city.threads:
-        of_page = shown(browser, f"/t/{number}", r'id="pid(\d+)"|data-post="(\d+)"')
-        floors = {pid for pair in of_page for pid in pair if pid}
-        assert given(api, f"/threads/{number}/posts") == floors
+        of_page = shown(browser, f"/t/{number}", r'<article class="post[^>]* id="(\w+)"')
+        posts = _items(api, f"/threads/{number}/posts")
+        assert {f"f{one['floor']}" if one["floor"] else f"pid{one['id']}" for one in posts} == of_page
     for number in city.posts:
         said = given(api, f"/posts/{number}/comments", "text")
         assert said == shown(browser, f"/p/{number}/comments", "说得对")

@@ -191,7 +191,7 @@ def test_form_of_the_author_marks_at_once_and_a_moderators_asks_why() -> None:
     client = cast.browser(asker)
     assert f'name="post" value="{reply.pk}"' in client.get(f"/t/{thread.pk}").content.decode()
     done = client.post(f"/t/{thread.pk}/answer", {"post": str(reply.pk)})
-    assert (done.status_code, done["Location"]) == (303, f"/t/{thread.pk}#pid{reply.pk}")
+    assert (done.status_code, done["Location"]) == (303, f"/t/{thread.pk}#f{reply.floor}")
     assert client.post(f"/t/{thread.pk}/answer", {"post": ""})["Location"] == f"/t/{thread.pk}"
     warden = cast.browser(cast.moderator(thread.board_id))
     assert warden.get(f"/t/{thread.pk}/answer?post={reply.pk}").status_code == 200

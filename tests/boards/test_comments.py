@@ -210,7 +210,7 @@ def test_form_leads_back_to_the_post_and_a_refused_one_keeps_its_words() -> None
     address, key = f"/p/{post.pk}/comment", str(uuid.uuid4())
     sent = [client.post(address, {"comment": "点两下", "submit_key": key}) for _time in range(2)]
     assert [(answer.status_code, answer["Location"]) for answer in sent] == [
-        (303, f"/t/{post.thread_id}#pid{post.pk}")
+        (303, f"/t/{post.thread_id}#f{post.floor}")
     ] * 2
     assert count(post) == 1
     refused = client.post(address, {"comment": "长" * 300, "submit_key": str(uuid.uuid4())})

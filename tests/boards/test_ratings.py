@@ -222,7 +222,7 @@ def test_form_offers_reasons_says_what_is_left_and_keeps_what_was_typed() -> Non
     assert refused.status_code == 422
     assert "写得好" in refused.content.decode()
     given = client.post(f"/p/{post.pk}/rate", {"amount": "5", "reason": "写得好"})
-    assert (given.status_code, given["Location"]) == (303, f"/t/{post.thread_id}#pid{post.pk}")
+    assert (given.status_code, given["Location"]) == (303, f"/t/{post.thread_id}#f{post.floor}")
     rating = Rating.objects.get()
     assert f"/p/{post.pk}/ratings/{rating.pk}/take-back" in client.get(f"/p/{post.pk}/ratings").content.decode()
     assert client.post(f"/p/{post.pk}/ratings/{rating.pk}/take-back").status_code == 303

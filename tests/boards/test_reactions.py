@@ -161,7 +161,7 @@ def test_form_leads_back_to_the_post_and_its_button_to_the_other_state() -> None
     post, amei = some_post(), cast.member()
     client = cast.browser(amei)
     answer = client.post(f"/p/{post.pk}/react", {"reaction": "support"})
-    assert (answer.status_code, answer["Location"]) == (303, f"/t/{post.thread_id}#pid{post.pk}")
+    assert (answer.status_code, answer["Location"]) == (303, f"/t/{post.thread_id}#f{post.floor}")
     shown = client.get(f"/t/{post.thread_id}").content.decode()
     assert 'value="none" data-kind="support" aria-pressed="true"' in shown
     client.post(f"/p/{post.pk}/react", {"reaction": "none"})

@@ -27,9 +27,12 @@ def modules_of(svg: str) -> set[tuple[int, int]]:
 
 def test_guest_shares_a_thread_and_a_post_without_scripts_or_other_sites() -> None:
     post = cast.answer(cast.thread(cast.board(), title="可以分享的帖"))
-    guest = cast.browser()
+    guest, member = cast.browser(), cast.browser(cast.member())
+    thread = guest.get(f"/t/{post.thread_id}").content.decode()
+    assert f'href="/t/{post.thread_id}/share"' in thread
+    assert f'href="/t/{post.thread_id}/{post.floor}"' in thread, "a floor's own address"
+    assert f'href="/p/{post.pk}/share"' in member.get(f"/t/{post.thread_id}").content.decode()
     for path in (f"/t/{post.thread_id}", f"/p/{post.pk}"):
-        assert f'href="{path}/share"' in guest.get(f"/t/{post.thread_id}").content.decode()
         shown = guest.get(f"{path}/share").content.decode()
         assert f'value="{settings.SITE_URL}{path}"' in shown
         assert "可以分享的帖" in shown

@@ -131,17 +131,14 @@ def test_deleted_floors_leave_one_line_and_moderators_see_what_they_said() -> No
     assert f"/p/{gone[0].pk}/restore" in told
 
 
-def test_edited_post_tells_the_relative_and_the_exact_time() -> None:
+def test_edited_post_tells_when_and_leads_to_its_versions() -> None:
     options.store({"edit_grace_minutes": 0})
     author = cast.member()
     post = cast.answer(cast.thread(cast.board()), author)
     edited = editing.edit_post(actor=author, post=post, source="改过的话")
     assert edited.edited_at is not None
     shown = cast.browser(headers={"accept-language": "en"}).get(f"/t/{post.thread_id}").content.decode()
-    link = re.search(rf'<a href="/p/{post.pk}/history" title="([^"]*)">edited ([^<]*)</a>', shown)
-    assert link is not None
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", link[1])
-    assert link[2] == "just now"
+    assert re.search(rf'<a href="/p/{post.pk}/history">edited \d{{4}}-\d\d-\d\d \d\d:\d\d</a>', shown)
 
 
 def test_events_stand_between_the_posts_and_say_why() -> None:
@@ -187,7 +184,8 @@ def test_post_is_found_through_its_address_after_a_merge() -> None:
     post = cast.answer(one)
     merging.merge_threads(actor=cast.moderator(where.pk), thread=one, into=other, reason="同一件事")
     leads = cast.browser().get(f"/p/{post.pk}")
-    assert leads["Location"] == f"/t/{other.pk}#pid{post.pk}"
+    post.refresh_from_db()
+    assert leads["Location"] == f"/t/{other.pk}#f{post.floor}"
     merged = cast.browser().get(f"/t/{one.pk}")
     assert (merged.status_code, merged["Location"]) == (301, f"/t/{other.pk}")
 
@@ -307,9 +305,9 @@ def test_thread_costs_the_same_queries_at_two_sizes_and_on_every_page() -> None:
     assert queries(f"/t/{large.pk}?author={author}") == queries(f"/t/{small.pk}?author={small.author_id}") <= 8
 
 
-def test_headings_say_which_post_they_are_of() -> None:
+def test_each_post_has_a_heading_that_says_whose_it_is() -> None:
     made = cast.thread(cast.board(), cast.member("柳巷阿梅"))
     cast.answer(made)
     body = cast.browser().get(f"/t/{made.pk}").content.decode()
-    assert len(re.findall(r"<article", body)) == len(re.findall(r"<h2 class=\"vh\" id=\"h\w+\">[^<]*\S", body)) == 2
+    assert len(re.findall(r"<article", body)) == len(re.findall(r'<h2 class="name"><a href="/u/\d+">[^<]+', body)) == 2
     assert body.count("<h1") == 1

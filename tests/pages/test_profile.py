@@ -196,12 +196,12 @@ def test_rules_of_the_site_and_of_a_board() -> None:
     CreditRule.objects.create(act="thread", board_id=board.pk, amount=7, unique_on="object", cycle="day", most=3)
     credit_rules.snapshot.bump()
     general = _rules("")
-    assert '<th scope="row">Starting a thread</th> <td class="n">+2</td> <td>every time</td>' in general
+    assert '<th scope="row">Starting a thread</th><td class="n">+2</td><td>every time</td>' in general
     assert "+7" not in general
     own = _rules(f"?board={board.slug}")
     assert "有奖的版" in own
-    assert '<td class="n">+7</td> <td>at most 3 times a day</td>' in own
-    assert '<th scope="row">Replying</th> <td class="n">+1</td>' in own
+    assert '<td class="n">+7</td><td>at most 3 times a day</td>' in own
+    assert '<th scope="row">Replying</th><td class="n">+1</td>' in own
     assert "Newcomer" in own
     assert "0–49" in own
 

@@ -67,9 +67,12 @@ def test_values_are_put_out_as_escape_would(value: object) -> None:
 
 def test_indentation_is_left_out_but_where_white_space_shows() -> None:
     source = "<p>\n    a  b\n\n  {% if 1 %}\n    <b>c</b>\n  {% endif %}\n</p> {{ 1 }} d"
-    assert shown(source) == "<p>\na  b\n\n<b>c</b>\n</p> 1 d"
+    assert shown(source) == "<p>a  b\n\n<b>c</b>\n</p> 1 d"
     verbatim = "<div>\n  <pre>\n  {{ 1 }}\n    x</pre>\n  <textarea>\n  y</textarea>\n  z</div>"
-    assert shown(verbatim) == "<div>\n<pre>\n  1\n    x</pre>\n<textarea>\n  y</textarea>\nz</div>"
+    assert shown(verbatim) == "<div><pre>\n  1\n    x</pre>\n<textarea>\n  y</textarea>\nz</div>"
+    assert shown("<h2>a</h2>\n<dl class='x'>\n<dt>b</dt>\n</dl>\n<span>c</span>\n<span>d</span>") == (
+        "<h2>a</h2><dl class='x'><dt>b</dt></dl><span>c</span>\n<span>d</span>"
+    ), "words keep the space between them"
 
 
 def test_kept_fragments_are_those_of_their_values_and_language() -> None:

@@ -63,5 +63,5 @@ def test_only_this_author_keeps_its_own_links() -> None:
     guest = cast.browser()
     for address, words in (("", "只看该作者"), (f"?author={reply.author_id}", "显示全部帖子"), ("", "只看该作者")):
         shown = guest.get(f"/t/{thread.pk}{address}").content.decode()
-        body = shown.split(f'id="pid{reply.pk}"')[1].split("</article>")[0]
+        body = shown.split(f'id="f{reply.floor}"')[1].split("</article>")[0]
         assert words in body, address

@@ -41,7 +41,8 @@ def post_address(viewer: Actor, thread: Thread, post: Post) -> str:
     """Return the address of a post in its thread, also while it awaits approval (no query)."""
     last = pages_of(thread.last_floor, page_size(viewer.posts_per_page))
     page = last if post.floor is None else page_of(post.floor, page_size(viewer.posts_per_page))
-    return f"{page_address(thread, View(), page)}#pid{post.pk}"
+    anchor = f"pid{post.pk}" if post.floor is None else f"f{post.floor}"
+    return f"{page_address(thread, View(), page)}#{anchor}"
 
 
 def page_address(thread: Thread, view: View, page: int) -> str:

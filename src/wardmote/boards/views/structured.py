@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HTML_START: Final = 6_000
 """So much of a post's HTML holds as much of its text as is told here."""
-TEXT: Final = 500
+TEXT: Final = 300
 """Characters of the first post; the whole of it stands on the same page."""
 ANSWER: Final = 120
 ANSWERS: Final = 5
@@ -72,12 +72,13 @@ def thread_data(shown: ThreadPage, posts: Sequence[PostItem]) -> Sequence[Mappin
         },
         **({"image": whole(f"/t/{shown.thread.pk}/picture.png")} if face() else {}),
         "commentCount": shown.thread.replies,
-        "interactionStatistic": {
+    }
+    if supports := _supports(first):
+        discussion["interactionStatistic"] = {
             "@type": "InteractionCounter",
             "interactionType": "https://schema.org/LikeAction",
-            "userInteractionCount": _supports(first),
-        },
-    }
+            "userInteractionCount": supports,
+        }
     return (discussion,)
 
 

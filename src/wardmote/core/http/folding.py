@@ -39,6 +39,11 @@ _RISKY: Final = re.compile("[&<>\"']").search
 _VERBATIM: Final = re.compile(r"(</?(?:pre|textarea)\b)")
 _INDENT: Final = re.compile(r"\n\s+|^[ \t]{2,}")
 """How a line is indented, also the one that a statement of the template stands before."""
+_BLOCKS: Final = (
+    r"article|aside|div|dl|dt|dd|footer|h[1-6]|header|main|ol|p|section|table|tbody|td|th|thead|tr|ul"
+)
+_BETWEEN: Final = re.compile(rf"\n(?=</?(?:{_BLOCKS})\b)|(?<=\n)\n+|(</?(?:{_BLOCKS})(?: [^<>]*)?>)\n")
+"""The ends of lines that show nowhere: beside a block, and in empty lines."""
 _PLACE: Final = re.compile(r"%(?:\((?P<name>\w+)\)s|(?P<percent>%))")
 
 
@@ -138,7 +143,7 @@ class _Folding(NodeTransformer):
             if place % 2:
                 self._verbatim = not part.startswith("</")
             elif self._is_html and not self._verbatim:
-                parts[place] = _INDENT.sub("\n", part)
+                parts[place] = _BETWEEN.sub(r"\1", _INDENT.sub("\n", part))
         node.data = "".join(parts)
         return node
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from wardmote.core.errors import Text
 
 _MINUTE, _HOUR = 60, 3600
-_MONTH_DAYS, _YEAR_DAYS = 30, 365
 
 
 def query(values: Mapping[str, object]) -> str:
@@ -46,20 +45,6 @@ def relative(moment: dt.datetime) -> str:
     return _relative(moment.astimezone(here.zone), here.now.astimezone(here.zone))
 
 
-def ago(moment: dt.datetime) -> str:
-    """Return how long ago a time was, in words whatever its age."""
-    days = (reader().now - moment).days
-    if days < 7:  # noqa: PLR2004
-        return relative(moment)
-    if days < _MONTH_DAYS:
-        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
-    if days < _YEAR_DAYS:
-        months = days // _MONTH_DAYS
-        return ngettext("%(count)s month ago", "%(count)s months ago", months) % {"count": months}
-    years = days // _YEAR_DAYS
-    return ngettext("%(count)s year ago", "%(count)s years ago", years) % {"count": years}
-
-
 def when(moment: dt.datetime | None) -> Markup:
     """Return a `time` element that reads relatively and tells the exact time in its title."""
     if moment is None:
@@ -78,9 +63,8 @@ def stamp(moment: dt.datetime | None) -> Markup:
 
 
 def dated(moment: dt.datetime) -> Markup:
-    """Return a `time` element that reads exactly, where the relative time stands beside it."""
-    _local, shown, machines = _written(moment, reader().zone)
-    return Markup(f'<time datetime="{machines}">{shown}</time>')  # noqa: S704  digits
+    """Return a `time` element that people and machines read alike."""
+    return Markup(f"<time>{exact(moment)}</time>")  # noqa: S704  digits
 
 
 @lru_cache(maxsize=5_000)
@@ -168,6 +152,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "exact": exact,
     "day": day,
     "relative": relative,
-    "ago": ago,
     "size": size_text,
 }
