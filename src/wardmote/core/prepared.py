@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression
+from django.db.models.expressions import Col
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -123,28 +124,27 @@ def _compile(rows: QuerySet[Any, Any]) -> _Compiled:
     except EmptyResultSet:
         return _Compiled("", (), ())
     columns = [column for column, *_more in compiler.select]
-    converters = compiler.get_converters(columns)
+    found = compiler.get_converters(columns)
+    needed = {place: (_needed(database, columns[place], functions), of) for place, (functions, of) in found.items()}
     return _Compiled(
-        sql,
-        tuple(params),
-        [(place, [_faster(database, one) for one in functions], of) for place, (functions, of) in converters.items()],
+        sql, tuple(params), [(place, functions, of) for place, (functions, of) in needed.items() if functions]
     )
 
 
-def _faster(database: BaseDatabaseWrapper, convert: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what converts SQLite's times at a tenth of the cost of Django's, which asks what form they have."""
-    is_time = convert == getattr(database.ops, "convert_datetimefield_value", None)
-    return _utc if database.vendor == "sqlite" and is_time and database.timezone is dt.UTC else convert
-
-
-def _utc(moment: dt.datetime | str, _expression: object, _database: object) -> dt.datetime:
-    if isinstance(moment, str):  # of an expression, which has no declared type
-        moment = dt.datetime.fromisoformat(moment)
-    return moment.replace(tzinfo=dt.UTC)
+def _needed(
+    database: BaseDatabaseWrapper, column: Expression | Col, functions: Sequence[Callable[..., Any]]
+) -> Sequence[Callable[..., Any]]:
+    """Leave out what SQLite has done with a column of its own, by the type that it was declared with."""
+    done = ("convert_datetimefield_value", "convert_booleanfield_value")
+    if database.vendor != "sqlite" or not isinstance(column, Col):
+        return functions
+    return [one for one in functions if getattr(one, "__name__", "") not in done]
 
 
 def _adapted(database: BaseDatabaseWrapper, value: Any) -> Any:
     """Return a value as the database takes it; those of the queryset itself are so already."""
+    if type(value) is int:
+        return value
     if isinstance(value, dt.datetime):
         return database.ops.adapt_datetimefield_value(value)
     return database.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value

@@ -160,7 +160,7 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
     address = f"/b/{board.slug}"
     plain = listing.show == "" and listing.type_id is None
     sticky = _stickies(viewer, board) if plain and listing.page == 1 and listing.after is None else []
-    threads, pager = _list(viewer, row, listing, address, plain=plain)
+    threads, pager = _list(viewer, board, listing, address, count=_known_count(row, listing, sticky) if plain else None)
     unread = unread_of(viewer, [*sticky, *threads], marks)
     size = page_size(viewer.posts_per_page)
     pinned = [row_of(row, unread, size) for row in sticky]
@@ -212,12 +212,22 @@ def _stickies(viewer: Actor, board: BoardInfo) -> list[Mapping[str, Any]]:
     return named(ROW_FIELDS, _on_top.rows(readable, board=board.id, category=board.category_id))
 
 
+def _known_count(row: BoardRow, listing: Listing, sticky: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return how many threads the whole list of a board holds, as far as the counter tells; None where it does not."""
+    if row.own_threads >= 2 * COUNTED_MOST:  # so many that it does not matter how many of them stay on top
+        return COUNTED_MOST
+    if listing.page > 1 or listing.after is not None or len(sticky) == STICKIES_MOST:
+        return None
+    return row.own_threads - len([one for one in sticky if one["board_id"] == row.board.id])
+
+
 def _list(
-    viewer: Actor, row: BoardRow, listing: Listing, address: str, *, plain: bool
+    viewer: Actor, board: BoardInfo, listing: Listing, address: str, *, count: int | None
 ) -> tuple[list[Mapping[str, Any]], Pager]:
-    """Return the threads of a page and the pager (2 queries, 1 where the whole of a large board is listed)."""
+    """Return the threads of a page and the pager (1 query, 1 more where it is not known how many there are)."""
+    plain = listing.show == "" and listing.type_id is None
     part = (listing.show, listing.type_id is not None, plain)
-    place = {"board": row.board.id, "type": listing.type_id, "member": viewer.member_id}
+    place = {"board": board.id, "type": listing.type_id, "member": viewer.member_id}
     time = time_of(listing.show)
     if listing.after is not None:
         at, thread_id = listing.after
@@ -226,8 +236,8 @@ def _list(
         found = found[:THREADS_A_PAGE]
         first = PageLink(1, _address(address, listing, 1))
         return found, Pager((first,), next=_after(address, listing, found[-1], time) if more else "")
-    # So many that it does not matter which of them stay on top: those are listed elsewhere.
-    count = COUNTED_MOST if plain and row.own_threads >= 2 * COUNTED_MOST else _counted.count(*part, **place)
+    if count is None:
+        count = _counted.count(*part, **place)
     last = min(PAGES_NUMBERED, pages_of(count, THREADS_A_PAGE))
     if listing.page > last:
         raise NotFound

@@ -108,14 +108,16 @@ def _days(board_ids: Iterable[int]) -> Mapping[tuple[int, int], int]:
 
 
 def _sums(rows: Sequence[Mapping[str, Any]], days: Mapping[tuple[int, int], int]) -> dict[str, Any]:
-    lasts = [last for row in rows if (last := _last(row)) is not None]
-    return {
-        "threads": sum(row["threads"] for row in rows),
-        "posts": sum(row["posts"] for row in rows),
-        "today": sum(days.get((row["id"], 0), 0) for row in rows),
-        "yesterday": sum(days.get((row["id"], 1), 0) for row in rows),
-        "last": max(lasts, key=lambda last: (last.at, last.thread_id), default=None),
-    }
+    threads = posts = now = before = 0
+    latest: LastPost | None = None
+    for row in rows:
+        pk = row["id"]
+        threads, posts = threads + row["threads"], posts + row["posts"]
+        now, before = now + days.get((pk, 0), 0), before + days.get((pk, 1), 0)
+        last = _last(row)
+        if last is not None and (latest is None or (last.at, last.thread_id) > (latest.at, latest.thread_id)):
+            latest = last
+    return {"threads": threads, "posts": posts, "today": now, "yesterday": before, "last": latest}
 
 
 def _last(row: Mapping[str, Any]) -> LastPost | None:

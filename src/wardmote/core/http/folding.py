@@ -39,9 +39,7 @@ _RISKY: Final = re.compile("[&<>\"']").search
 _VERBATIM: Final = re.compile(r"(</?(?:pre|textarea)\b)")
 _INDENT: Final = re.compile(r"\n\s+|^[ \t]{2,}")
 """How a line is indented, also the one that a statement of the template stands before."""
-_BLOCKS: Final = (
-    r"article|aside|div|dl|dt|dd|footer|h[1-6]|header|main|ol|p|section|table|tbody|td|th|thead|tr|ul"
-)
+_BLOCKS: Final = r"article|aside|div|dl|dt|dd|footer|h[1-6]|header|main|ol|p|section|table|tbody|td|th|thead|tr|ul"
 _BETWEEN: Final = re.compile(rf"\n(?=</?(?:{_BLOCKS})\b)|(?<=\n)\n+|(</?(?:{_BLOCKS})(?: [^<>]*)?>)\n")
 """The ends of lines that show nowhere: beside a block, and in empty lines."""
 _PLACE: Final = re.compile(r"%(?:\((?P<name>\w+)\)s|(?P<percent>%))")

@@ -5,6 +5,7 @@ Who does not get their turn in the time that SQLite itself would wait goes on wi
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.backends.sqlite3 import base
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 WAIT_S: Final = 20.0
 """As long as SQLite waits by our settings."""
 WRITING: Final = ("INSERT", "UPDATE", "DELETE")
+
+
+def _moment(text: bytes) -> dt.datetime:
+    """Return a time as Django stores it, which is UTC; its own way takes thrice as long, and a page has sixty."""
+    return dt.datetime.fromisoformat(f"{text.decode()}+00:00")
+
+
+base.Database.register_converter("datetime", _moment)  # type: ignore[attr-defined]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
