@@ -56,6 +56,10 @@ class AuthorCard:
     online: bool
     signature_html: str
 
+    def __hash__(self) -> int:
+        """Return a hash of what changes most; equality looks at everything."""
+        return hash((self.id, self.posts, self.credits))
+
 
 @dataclass(frozen=True, slots=True)
 class Face:

@@ -107,6 +107,10 @@ class ThreadRow:
     """How many posts are new, no further than POSTS_COUNTED; 0 where nothing is unread, or all of it."""
     pages: tuple[int, ...]
 
+    def __hash__(self) -> int:
+        """Return a hash of what changes most; equality looks at everything."""
+        return hash((self.id, self.views, self.replies))
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

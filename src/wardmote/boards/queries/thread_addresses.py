@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -47,6 +48,11 @@ def post_address(viewer: Actor, thread: Thread, post: Post) -> str:
 
 def page_address(thread: Thread, view: View, page: int) -> str:
     """Return the address of a page of a thread (no query)."""
+    return _page_address(thread.pk, view, page)
+
+
+@lru_cache(maxsize=5_000)
+def _page_address(thread_id: int, view: View, page: int) -> str:
     query = {
         "author": view.author_id,
         "order": "reverse" if view.reverse else None,
@@ -54,5 +60,5 @@ def page_address(thread: Thread, view: View, page: int) -> str:
         "page": page if page > 1 else None,
     }
     given = {key: value for key, value in query.items() if value is not None}
-    address = f"/t/{thread.pk}"
+    address = f"/t/{thread_id}"
     return f"{address}?{urlencode(given)}" if given else address

@@ -60,6 +60,10 @@ class PostItem:
     """The viewer has blocked the author and wants their posts folded."""
     kind: str = "post"
 
+    def __hash__(self) -> int:
+        """Return a hash of what changes most; equality looks at everything."""
+        return hash((self.id, self.edited_at))
+
 
 @dataclass(frozen=True, slots=True)
 class GapItem:

@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 
 def _url(name: str, *args: object, **query: object) -> str:
     """Return an address by name; keyword arguments become the query, None left out."""
-    address = _reversed(name, args)
-    given = {key: value for key, value in query.items() if value is not None}
-    return f"{address}?{formats.query(given)}" if given else address
+    return _address(name, args, tuple((key, str(value)) for key, value in query.items() if value is not None))
 
 
 @lru_cache(maxsize=5_000)
-def _reversed(name: str, args: tuple[object, ...]) -> str:
-    return reverse(name, args=args)
+def _address(name: str, args: tuple[object, ...], query: tuple[tuple[str, str], ...]) -> str:
+    address = reverse(name, args=args)
+    return f"{address}?{formats.query(dict(query))}" if query else address
 
 
 @lru_cache(maxsize=500)
