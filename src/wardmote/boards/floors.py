@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
+
+from wardmote.core.reader import reader
 
 GUEST_POSTS = 20
 """Posts a page for guests, and for members who chose none."""
@@ -13,11 +15,11 @@ LEAST_POSTS, MOST_POSTS = 10, 100
 
 def floor_name(floor: int) -> str:
     """Return a floor's name: the first four have names of their own in Chinese (楼主, 沙发, 板凳, 地板)."""
-    return _name(floor, get_language())
+    return _name(floor, reader().language)
 
 
 @lru_cache(maxsize=10_000)
-def _name(floor: int, _language: str | None) -> str:
+def _name(floor: int, _language: str) -> str:
     named = {
         1: pgettext("floor", "#1"),
         2: pgettext("floor", "#2"),

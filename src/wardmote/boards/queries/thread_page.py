@@ -21,6 +21,7 @@ from wardmote.boards.queries.visible import posts_in, posts_of
 from wardmote.core.errors import NotFound
 from wardmote.core.paging import Pager, numbered, pages_of
 from wardmote.core.prepared import Prepared, Slot, named
+from wardmote.core.reader import one_reader
 from wardmote.marks.queries.state import ThreadMarks, thread_marks
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class ThreadPage:
     """Some post shows pictures of the site's own, which a script may enlarge."""
 
 
+@one_reader()
 def thread_page(viewer: Actor, thread: Thread, view: View) -> ThreadPage:
     """Return a page of a thread that the viewer may read (`find_thread`, its article loaded).
 
