@@ -6,6 +6,7 @@ Who does not get their turn in the time that SQLite itself would wait goes on wi
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.backends.sqlite3 import base
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 WAIT_S: Final = 20.0
 """As long as SQLite waits by our settings."""
+REMEMBERED_CHARS: Final = 10_000
+"""Longer statements, of long lists of values, are put into another form each time."""
 WRITING: Final = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -26,6 +29,22 @@ def _moment(text: bytes) -> dt.datetime:
 
 
 base.Database.register_converter("datetime", _moment)  # type: ignore[attr-defined]
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor that puts each statement into SQLite's own form once."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """Return a statement with question marks for its values."""
+        if param_names is not None or len(query) > REMEMBERED_CHARS:
+            converted: str = super().convert_query(query, param_names=param_names)
+            return converted
+        return _with_question_marks(query)
+
+
+@lru_cache(maxsize=500)
+def _with_question_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -50,6 +69,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             except OSError:
                 self.queue = None
         return connection
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Return a cursor of ours."""
+        del name
+        return self.connection.cursor(factory=Cursor)
 
     def _queued(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001  Django calls it so
         if self.in_atomic_block or self.queue is None or not sql.startswith(WRITING):
