@@ -113,7 +113,7 @@ def test_enter_in_a_line_sends_and_asks_for_no_picture(scripts: bool, site: Site
 
     begin(page, "/messages/new")
     page.fill("textarea[name=text]", f"写好再填收件人（{kind}）")
-    page.fill("input[name=to]", "RiverRunner")
+    page.fill("input[name=to]", "桥头老周")
     page.fill("input[name=title]", f"回车发出的短消息，{kind}")
     page.press("input[name=title]", "Enter")
     expect(page.locator("h1")).to_contain_text(f"回车发出的短消息，{kind}")
