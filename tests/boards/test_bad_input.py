@@ -242,7 +242,8 @@ def test_guest_whose_session_ended_keeps_the_text_and_is_shown_the_way_in(thread
     page = refused.content.decode()
     assert refused.status_code == 403
     assert TEXT in page
-    assert "/account/login/" in page
+    # The window in which they sign in says so, instead of showing the front page.
+    assert '/account/login/?next=/session/signed-in" target="_blank"' in page
 
 
 def test_password_is_never_given_back(thread: Thread) -> None:

@@ -220,6 +220,14 @@ def test_form_leads_back_to_the_post_and_a_refused_one_keeps_its_words() -> None
     assert again.status_code == 429
 
 
+def test_address_of_a_refused_comment_leads_to_the_comments_for_who_comes_again() -> None:
+    post = some_post()
+    assert cast.browser(old_member()).get(f"/p/{post.pk}/comment")["Location"] == f"/p/{post.pk}/comments"
+    nobody = {"guests": Level.NONE, "members": Level.NONE}
+    set_levels(actor=cast.SYSTEM, board_id=post.thread.board_id, levels=nobody, reason="试")
+    assert cast.browser(old_member()).get(f"/p/{post.pk}/comment").status_code == 404
+
+
 def test_comments_keep_the_interval_of_posts_and_the_first_days_bound() -> None:
     post, amei = some_post(), old_member()
     client = cast.browser(amei)

@@ -107,6 +107,7 @@ def test_level_reply_is_needed_and_hidden_board_answers_as_none() -> None:
     client = cast.browser(amei)
     assert client.post(f"/p/{post.pk}/react", {"reaction": "support"}).status_code == 404
     assert client.get(f"/p/{post.pk}/reactions").status_code == 404
+    assert client.get(f"/p/{post.pk}/react").status_code == 404
     assert counts(post) == (1, 0, 0)
 
 
@@ -167,6 +168,8 @@ def test_form_leads_back_to_the_post_and_its_button_to_the_other_state() -> None
     client.post(f"/p/{post.pk}/react", {"reaction": "none"})
     assert counts(post) == (0, 0, 0)
     assert client.post(f"/p/{post.pk}/react", {"reaction": "love"}).status_code == 422
+    # A sign-in on the way leads to the address without its form.
+    assert client.get(f"/p/{post.pk}/react")["Location"] == answer["Location"]
 
 
 def test_script_gets_the_counts_alone() -> None:

@@ -129,7 +129,7 @@ def test_same_form_sent_twice_makes_one_message(amei: Actor, zhou: Actor) -> Non
 @pytest.mark.parametrize(
     ("form", "told"),
     [
-        ({"to": "没有这个人", "text": "写了很久的话"}, "没有名叫没有这个人的会员"),
+        ({"to": "没有这个人", "text": "写了很久的话"}, "没有名叫“没有这个人”的会员"),
         ({"to": "", "text": "写了很久的话"}, "请写明收件人"),
         ({"to": "柳巷阿梅", "text": "写了很久的话"}, "请写给自己以外的人"),
         ({"to": "桥头老周", "text": "写了很久的话", "title": "题" * 121}, "121"),

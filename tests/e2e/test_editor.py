@@ -95,6 +95,33 @@ def test_leaving_with_unsaved_text_asks_first(site: Site, open_page: Open) -> No
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_enter_in_a_line_sends_and_asks_for_no_picture(scripts: bool, site: Site, open_page: Open) -> None:
+    kind = "有脚本" if scripts else "无脚本"
+    page = open_page(scripts=scripts)
+    sign_in(page, site, "柳巷阿梅")
+    begin(page, f"/b/{site.city['board']}/new")
+    page.fill("textarea[name=text]", f"先写正文，再写标题，然后回车（{kind}）")
+    page.fill("input[name=title]", f"回车发出的主题，{kind}")
+    page.press("input[name=title]", "Enter")
+    expect(page.locator("h1")).to_contain_text(f"回车发出的主题，{kind}")
+
+    page.click("article.post a[href$='/edit']")
+    page.fill("input[name=reason]", "补充地点")
+    page.press("input[name=reason]", "Enter")
+    expect(page.locator("article.post")).to_contain_text("先写正文")
+
+    begin(page, "/messages/new")
+    page.fill("textarea[name=text]", f"写好再填收件人（{kind}）")
+    page.fill("input[name=to]", "桥头老周")
+    page.fill("input[name=title]", f"回车发出的短消息，{kind}")
+    page.press("input[name=title]", "Enter")
+    expect(page.locator("h1")).to_contain_text(f"回车发出的短消息，{kind}")
+    # What was sent is no draft any more.
+    page.goto("/drafts")
+    expect(page.locator("main")).not_to_contain_text("写好再填收件人")
+
+
 def test_text_survives_the_end_of_a_session_without_scripts(site: Site, open_page: Open) -> None:
     said = "写了半小时的长文，会话却过期了（无脚本）"
     page = open_page(scripts=False)

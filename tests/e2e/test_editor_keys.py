@@ -70,6 +70,19 @@ def test_keys_mark_the_selection_and_the_same_key_or_undo_takes_it_back(site: Si
         assert text.input_value() == "数过车吗", keys
 
 
+def test_link_that_has_no_address_yet_goes_away_by_the_same_key(site: Site, open_page: Open) -> None:
+    _page, text = writing(site, open_page)
+    text.fill("早上数过车吗")
+    text.evaluate("box => box.setSelectionRange(2, 6)")
+    text.press("Control+k")
+    assert text.input_value() == "早上[数过车吗](https://)"
+    text.press("Control+k")
+    assert text.input_value() == "早上数过车吗"
+    text.press("Control+k")
+    text.type("https://example.org")
+    assert text.input_value() == "早上[数过车吗](https://example.org)"
+
+
 def test_each_button_writes_and_undo_takes_it_back(site: Site, open_page: Open) -> None:
     page, text = writing(site, open_page)
     text.fill("数过车吗")

@@ -94,6 +94,21 @@ def test_rich_text_becomes_markdown(name: str, expected: str, site: Site, open_p
     expect(box).to_have_value("")
 
 
+def test_pasted_lists_that_go_on_counting_and_addresses_with_spaces_are_kept(site: Site, open_page: Open) -> None:
+    page = writing(site, open_page)
+    box = page.locator("textarea[name=text]")
+    html = """<ul><li>带上<ol start="3"><li>图纸</li><li>尺</li></ol></li>
+      <li>去现场</li><ol start="5"><li>拍照</li></ol></ul>
+      <p>见<a href="https://example.org/公告 (1).pdf">公告</a></p>"""
+    assert box.evaluate(PASTE, {"text/html": html, "text/plain": "纯文本"}) is False
+    expect(box).to_have_value(
+        "- 带上\n\n  3. 图纸\n  4. 尺\n- 去现场\n\n  5. 拍照\n\n见[公告](https://example.org/公告%20%281%29.pdf)"
+    )
+    page.click("[data-preview-button]")
+    expect(page.locator(".live ul > li > ol > li")).to_have_text(["图纸", "尺", "拍照"])
+    expect(page.locator(".live a")).to_have_text("公告")
+
+
 def test_what_a_code_editor_copies_stays_plain_text(site: Site, open_page: Open) -> None:
     page = writing(site, open_page)
     box = page.locator("textarea[name=text]")

@@ -112,6 +112,19 @@ def test_refused_file_loses_no_text_and_no_other_file(author: Actor, thread: Thr
     assert 'value="桥北"' in again.content.decode()
 
 
+def test_refusals_say_which_of_several_files_they_mean(author: Actor, thread: Thread) -> None:
+    files = [
+        made.sent(made.picture()),
+        made.sent(b"", "nothing.txt"),
+        made.sent(made.PDF + b"x" * (10 * 1024 * 1024), "plan.pdf"),
+    ]
+    answer = cast.browser(author).post(f"/t/{thread.pk}/reply", {"text": "看", "upload": "1", "files": files})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“nothing.txt”" in page
+    assert "“plan.pdf”" in page
+
+
 def test_file_stands_in_the_text_when_the_post_itself_is_refused(author: Actor) -> None:
     board = cast.board()
     sent = {"title": "", "text": "字", "files": made.sent(made.picture())}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from wardmote.boards import edges
@@ -58,11 +58,16 @@ def comments(request: Asked, post_id: int) -> HttpResponse:
     return _page(request, post, data, CommentForm(submit_key=str(uuid.uuid4())))
 
 
-@require_POST
+@write_methods
 def comment(request: Asked, post_id: int) -> HttpResponse:
-    """Comment on a post, and lead back to it."""
+    """Comment on a post, and lead back to it.
+
+    Who comes again to where a comment was refused (another language, a sign-in) gets to all comments, with the form.
+    """
     viewer = request.viewer
     post = find_post(viewer, post_id)
+    if request.method != "POST":
+        return SeeOther(reverse("comments", args=[post_id]))
     form = CommentForm.posted(request.POST)
     keep_form(request, lambda error: _sent_before(request, post, form) or _again(request, post, form, error))
     if sent := _sent_before(request, post, form):

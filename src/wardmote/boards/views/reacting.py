@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.http import JsonResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wardmote.boards import edges
 from wardmote.boards.actions import reacting
@@ -29,11 +29,16 @@ NONE: Final = "none"
 JSON: Final = "application/json"
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def react(request: Asked, post_id: int) -> HttpResponse:
-    """Give, change or take back the viewer's reaction, and lead back to the post; js/reactions.js gets the counts."""
+    """Give, change or take back the viewer's reaction, and lead back to the post; js/reactions.js gets the counts.
+
+    Who comes here without a form, from a sign-in that a reaction has asked for, is led to the post as well.
+    """
     viewer = request.viewer
     post = find_post(viewer, post_id)
+    if request.method != "POST":
+        return SeeOther(post_address(viewer, post.thread, post))
     edges.reacting(viewer)
     wanted = fields.text(request.POST, "reaction")
     post = reacting.react(actor=viewer, post=post, kind=None if wanted == NONE else wanted)

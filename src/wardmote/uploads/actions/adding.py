@@ -47,9 +47,9 @@ def add_upload(*, actor: Actor, name: str, data: bytes, alt: str = "", caption: 
     owner_id = require_upload(actor)
     is_picture = kind_of(data) is not None
     _require_kind(actor, is_picture=is_picture)
-    _refuse_size(actor, len(data))
-    words = clean_words(alt=alt, caption=caption)
     known = clean_name(name)
+    _refuse_size(actor, known, len(data))
+    words = clean_words(alt=alt, caption=caption)
     digest = hashlib.sha256(data).hexdigest()
     if (earlier := _again(owner_id, digest, words)) is not None:
         return earlier
@@ -108,12 +108,14 @@ def _require_kind(actor: Actor, *, is_picture: bool) -> None:
         raise NotAllowed(_("You may upload pictures only: JPEG, PNG, GIF and WebP."))
 
 
-def _refuse_size(actor: Actor, size_bytes: int) -> None:
+def _refuse_size(actor: Actor, name: str, size_bytes: int) -> None:
+    # The name is told, since several may have been sent.
     most = limit_bytes(actor, capabilities.UPLOAD_MB)
     if not size_bytes:
-        raise Invalid({"files": _("The file is empty.")})
+        raise Invalid({"files": _("“%(name)s” is empty.") % {"name": name}})
     if most is not None and size_bytes > most:
-        raise TooLarge(_("A file may have at most %(most)s MB.") % {"most": most // MB})
+        message = _("“%(name)s” is too large: a file may have at most %(most)s MB.")
+        raise TooLarge(message % {"name": name, "most": most // MB})
 
 
 def _refuse_full(actor: Actor, owner_id: int) -> None:

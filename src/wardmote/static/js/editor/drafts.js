@@ -62,7 +62,7 @@ class Keeper {
     this.form.addEventListener("input", () => this.later());
     this.form.addEventListener("change", () => this.later());
     this.form.addEventListener("submit", (event) => {
-      if (!event.defaultPrevented && event.submitter?.hasAttribute("data-send")) this.end();
+      if (!event.defaultPrevented && event.submitter?.matches("[data-send], [data-sends-first]")) this.end();
     });
     const button = this.form.querySelector("[data-draft-button]");
     if (button instanceof HTMLButtonElement) {

@@ -139,11 +139,14 @@ function block({ value, selectionStart, selectionEnd }, opening, closing) {
 
 /**
  * Make a link of the selection; the address is left to be typed, or the words where an address was selected.
+ * Pressed again before there is one, it leaves the words.
  * @param {Box} box
  * @returns {Change}
  */
 export function link({ value, selectionStart: from, selectionEnd: to }) {
   const chosen = value.slice(from, to);
+  const begun = chosen === "https://" && value[to] === ")" && /\[([^[\]]*)\]\($/.exec(value.slice(0, from));
+  if (begun) return { from: begun.index, to: to + 1, text: begun[1], start: begun.index, end: begun.index + begun[1].length };
   if (/^https?:\/\/\S+$/.test(chosen)) return { from, to, text: `[](${chosen})`, start: from + 1, end: from + 1 };
   const text = `[${chosen}](https://)`;
   // Where there are no words yet they come first; else the address is chosen, so that pasting replaces it.

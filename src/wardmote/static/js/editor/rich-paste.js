@@ -148,7 +148,7 @@ function list(element, state, first = Number(element.getAttribute("start")) || 1
     if (child.tagName === "UL" || child.tagName === "OL") {
       // Some programs nest lists beside the item instead of in it.
       const inner = indent(list(child, state), items.length && /^\d/.test(items[items.length - 1]) ? 3 : 2);
-      if (items.length) items[items.length - 1] += `\n${inner}`;
+      if (items.length) items[items.length - 1] += gap(inner.trimStart()) + inner;
       else items.push(list(child, state));
       continue;
     }
@@ -156,11 +156,19 @@ function list(element, state, first = Number(element.getAttribute("start")) || 1
     const blocks = blocksOf(child, state).filter((each) => each.trim());
     if (!blocks.length) continue;
     number++;
-    // A list follows its item's words at once; further paragraphs stand apart.
-    const inner = blocks.reduce((all, each) => all + (/^(?:- |\d+\. )/.test(each) ? "\n" : "\n\n") + each);
+    const inner = blocks.reduce((all, each) => all + gap(each) + each);
     items.push(sign + indent(inner, sign.length).trimStart());
   }
   return items.join("\n");
+}
+
+/**
+ * Return what parts a block from its item's words: a list follows at once, unless it begins with another number than one,
+ * which would be read as more words; further paragraphs stand apart.
+ * @param {string} block
+ */
+function gap(block) {
+  return /^(?:- |1\. )/.test(block) ? "\n" : "\n\n";
 }
 
 /**

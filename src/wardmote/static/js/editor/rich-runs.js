@@ -89,9 +89,9 @@ function formOf(element, form) {
   return made;
 }
 
-/** @param {string} href */
+/** As a browser reads it: spaces within are part of the address, breaks are not. @param {string} href */
 function address(href) {
-  const clean = href.trim();
+  const clean = href.trim().replace(/[\t\r\n]/g, "").replaceAll(" ", "%20");
   return /^(?:https?:\/\/|mailto:)\S+$/i.test(clean) ? clean : "";
 }
 
