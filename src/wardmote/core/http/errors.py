@@ -95,9 +95,13 @@ def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
     if wants_json(request):
         status = 401 if isinstance(error, errors.NotSignedIn) else error.status
         return _with_headers(JsonResponse({"error": str(error.message)}, status=status), error)
+    resend = _sent_fields(request)
+    if isinstance(error, Expired) and not resend:
+        error = Expired(
+            _("The page was open too long, or cookies are turned off. Please load it again and repeat that.")
+        )
     viewer = getattr(request, "viewer", None)
     signed_in = viewer is not None and viewer.member_id is not None
-    resend = _sent_fields(request)
     may_help = not isinstance(error, (errors.NotFound, errors.NotAllowed, WrongMethod))
     fields = getattr(error, "fields", {})
     data = ErrorPage(
@@ -105,7 +109,7 @@ def error_page(request: HttpRequest, error: WardmoteError) -> HttpResponse:
         title=error.title,
         message=error.message,
         details=[message for messages in fields.values() for message in messages][1:],
-        sign_in=not signed_in and (isinstance(error, errors.NotSignedIn) or _session_ended(request, error, resend)),
+        sign_in=not signed_in and (isinstance(error, errors.NotSignedIn) or _session_ended(request, error)),
         request_id=secrets.token_hex(4),
         resend=resend,
         resend_to=request.get_full_path() if resend and may_help else "",
@@ -118,11 +122,11 @@ def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def _session_ended(request: HttpRequest, error: WardmoteError, sent: Sequence[SentField]) -> bool:
+def _session_ended(request: HttpRequest, error: WardmoteError) -> bool:
     """Say whether a form expired because its writer is no longer signed in; guests write at the sign-up only."""
     match = request.resolver_match
     at_the_door = match is not None and (match.url_name or "").startswith(("account_", "mfa_"))
-    return isinstance(error, Expired) and bool(sent) and not at_the_door
+    return isinstance(error, Expired) and not at_the_door
 
 
 def _with_headers(response: HttpResponse, error: WardmoteError) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from wardmote.core import site
 from wardmote.core.http.head import SEARCHABLE
 from wardmote.core.http.meter import note_rendering
+from wardmote.core.http.redirect import came_from
 from wardmote.core.language import bilingual
 from wardmote.core.reader import one_reader
 
@@ -43,7 +44,12 @@ def common(request: HttpRequest) -> dict[str, Any]:
 
 
 def _here(request: HttpRequest) -> str:
-    """Return where the reader is, for the way back: a language asked for once does not come along."""
+    """Return where the reader is, for the way back: a language asked for once does not come along.
+
+    Whoever sent a form is where the form stood, since many an address takes nothing else than forms.
+    """
+    if request.method == "POST" and (form := came_from(request)):
+        return form
     if "lang" not in request.GET:
         return request.get_full_path()
     rest = request.GET.copy()
