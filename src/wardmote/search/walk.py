@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-LOOKED_AT: Final = 6_000
+LOOKED_AT: Final = 5_000
 """Matches that may be read and are looked at for a page: so many in SQLite, a third in PostgreSQL."""
-MOST: Final = 30_000
+MOST: Final = 20_000
 """What is looked at in any case, matches that may not be read among it."""
 FIRST: Final = 100
 FURTHER: Final = 5_000
