@@ -57,7 +57,7 @@ WORKERS = env.integer(
 )
 FRONT_MB = env.integer(
     "WARDMOTE_FRONT_MB",
-    32,
+    16,
     "Megabytes of guests' pages that each server process keeps for a few seconds, at the most.",
     least=1,
     most=4096,
@@ -168,7 +168,7 @@ if _DATABASE.engine == "sqlite":
                 # Pages are read through the kernel's cache, so that each thread's own holds little.
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                    "PRAGMA mmap_size=2147418112;PRAGMA cache_size=-4000;PRAGMA temp_store=MEMORY;"
+                    "PRAGMA mmap_size=2147418112;PRAGMA cache_size=-2000;PRAGMA temp_store=MEMORY;"
                     "PRAGMA journal_size_limit=67108864;"
                 ),
             },

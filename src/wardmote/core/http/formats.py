@@ -75,7 +75,7 @@ def _when(moment: dt.datetime, zone: dt.tzinfo, _language: str, _minute: int) ->
     return Markup(f'<time datetime="{machines}" title="{shown}">{told}</time>')  # noqa: S704  digits, and escaped words
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _written(moment: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, str, str]:
     """Return a time in a zone, as it is shown there, and as machines read it.
 

@@ -46,6 +46,6 @@ class Handler(WSGIHandler):
         return match
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _resolved(path: str) -> ResolverMatch:
     return resolve(path)
