@@ -14,6 +14,7 @@ from wardmote.accounts.actions.blocks import block_member
 from wardmote.accounts.actions.groups import add_to_group
 from wardmote.api.site import description
 from wardmote.boards.actions import moderating
+from wardmote.boards.actions.editing import edit_post
 from wardmote.boards.actions.levels import set_levels
 from wardmote.conversations.actions.sending import send_message
 from wardmote.conversations.models import Message
@@ -171,6 +172,33 @@ def test_notice_can_be_marked_as_read_while_it_is_not() -> None:
     assert api.post(path).status_code == 204
     notice = next(each for each in api.get("/notifications")["items"] if each["id"] == here["notice_id"])
     assert notice["can"] == {"read": False}
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_found_post_says_what_its_own_address_and_its_thread_say(locked: bool) -> None:
+    board, author, other = cast.board(), cast.member("丁字尺"), cast.member("柳巷阿梅")
+    moderator, thread = cast.moderator(board.pk), cast.thread(board, author=other, source="夜市摊位的灯")
+    reply = cast.answer(thread, author=author, source="夜市的灯亮了")
+    edit_post(actor=moderator, post=reply, source="夜市的灯又亮了", reason="改字")
+    if locked:
+        moderating.lock_thread(actor=moderator, thread=thread, reason="已修好")
+    for viewer, scope in (
+        (None, "read"),
+        (author, "read"),
+        (author, "write"),
+        (other, "write"),
+        (moderator, "write"),
+        (moderator, "moderate"),
+    ):
+        api = Api(viewer, scope) if viewer else Api()
+        found = {each["id"]: each["can"] for each in api.get("/search", q="夜市")["items"]}
+        assert len(found) == 2
+        (replied,) = api.get(f"/members/{author.own_id}/replies")["items"]
+        assert replied["can"] == found[replied["id"]]
+        of_thread = api.get(f"/threads/{thread.pk}")["can"]
+        for pk, can in found.items():
+            here = {name: of_thread[name] for name in ("reply", "moderate")}
+            assert can == api.get(f"/posts/{pk}")["can"] | here, (viewer, scope)
 
 
 def test_thread_like_another_takes_replies_while_it_is_open() -> None:

@@ -95,7 +95,7 @@ def list_member_replies(request: ApiRequest, member_id: PathId, limit: Limit = L
     """Replies of a member, the latest first, as far as one may read them."""
     number = _known(member_id)
     found, more = member_replies(request.viewer, number, number_after(after), limit)
-    items = [found_from(request.viewer, each) for each in found]
+    items = [found_from(each) for each in found]
     return FoundPosts(items=items, next=items[-1].id if more else None)
 
 

@@ -41,7 +41,7 @@ def search(
     else:
         rates.take(OF_GUESTS, rates.address_key(address_of(request)))
     found, older = search_found(request.viewer, question(q), sort=sort, after=number_after(after), limit=limit)
-    return FoundPosts(items=[found_from(request.viewer, each) for each in found], next=str(older) if older else None)
+    return FoundPosts(items=[found_from(each) for each in found], next=str(older) if older else None)
 
 
 @reads(router, "/searches", SavedSearches, _("List one's saved searches"), own=True)

@@ -17,12 +17,12 @@ from wardmote.api.schemas.writing import NewPost, TagChange
 from wardmote.boards import edges
 from wardmote.boards.actions import posting
 from wardmote.boards.actions.tagging import set_tags
+from wardmote.boards.queries.can import thread_can
 from wardmote.boards.queries.find import find_post, find_thread
 from wardmote.boards.queries.post_list import list_posts, one_post, parse_place
 from wardmote.boards.queries.reading import reading_of
 from wardmote.boards.queries.similar import similar_threads, similar_to_title
 from wardmote.boards.queries.thread_list import one_thread
-from wardmote.boards.queries.thread_posts import thread_can
 from wardmote.core import clock, rates
 from wardmote.marks.queries.state import thread_marks
 from wardmote.search.parse import question

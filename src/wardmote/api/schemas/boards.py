@@ -11,8 +11,8 @@ from wardmote.boards import ladder, rules
 from wardmote.boards.ladder import BoardInfo
 from wardmote.boards.models import Thread as ThreadRecord
 from wardmote.boards.queries.board_rows import BoardRow
+from wardmote.boards.queries.can import ThreadCan as PageCan
 from wardmote.boards.queries.similar import SimilarThread as Similar
-from wardmote.boards.queries.thread_items import ThreadCan as PageCan
 from wardmote.boards.queries.thread_lists import ListedThread
 from wardmote.core.permissions import Level
 from wardmote.marks.queries.state import ThreadMarks

@@ -13,9 +13,10 @@ from wardmote.accounts.queries.find_members import FoundMember
 from wardmote.api.queries.tokens import Bearer
 from wardmote.api.schemas.base import Id, Member, Model, OwnCan, Page, address, member_from, member_of, own_can
 from wardmote.api.schemas.boards import Named, named
+from wardmote.api.schemas.posts import PostCan, can_of
 from wardmote.api.scopes import Scope, reaches
 from wardmote.boards.queries.found_posts import FoundPost as Found
-from wardmote.boards.rules import may_moderate, may_moderate_everywhere
+from wardmote.boards.rules import may_moderate_everywhere
 from wardmote.conversations.rules import may_send
 
 
@@ -83,9 +84,10 @@ class Profile(Member):
     can: MemberCan
 
 
-class FoundCan(Model):
-    """What one may do with a post that was found; by itself it says more."""
+class FoundCan(PostCan):
+    """What one may do with a post that was found, in its thread too."""
 
+    reply: bool
     moderate: bool
 
 
@@ -182,8 +184,8 @@ def profile_from(card: AuthorCard, about: str, *, is_followed: bool, is_blocked:
     )
 
 
-def found_from(viewer: Actor, found: Found) -> FoundPost:
-    """Return a post in short."""
+def found_from(found: Found) -> FoundPost:
+    """Return a post in short (no query)."""
     return FoundPost(
         id=str(found.id),
         url=address(f"/p/{found.id}"),
@@ -194,7 +196,11 @@ def found_from(viewer: Actor, found: Found) -> FoundPost:
         author=named(found.author_id, found.author),
         created_at=found.at,
         excerpt=found.excerpt,
-        can=FoundCan(moderate=may_moderate(viewer, found.board_id)),
+        can=FoundCan(
+            **can_of(found.can.post, react=found.can.react, comment=found.can.comment, rate=found.can.rate),
+            reply=found.can.reply,
+            moderate=found.can.moderate,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from wardmote.api.schemas.base import Id, Member, Model, Page, address, member_of
 from wardmote.api.schemas.boards import Named, named
+from wardmote.boards.queries.can import PostCan as PageCan
 from wardmote.boards.queries.history import Version as PostVersion
 from wardmote.boards.queries.post_list import ListedPost
 
@@ -143,14 +144,21 @@ def post_from(listed: ListedPost) -> Post:
             for file in item.files
         ],
         can=PostCan(
-            quote=item.can.quote,
-            edit=item.can.edit,
-            delete=item.can.delete,
-            restore=item.can.restore,
-            react=item.under.reactions.may,
-            comment=item.under.may_comment,
-            rate=item.under.may_rate,
-            read_versions=item.can.history,
-            approve=item.can.approve,
+            **can_of(item.can, react=item.under.reactions.may, comment=item.under.may_comment, rate=item.under.may_rate)
         ),
     )
+
+
+def can_of(can: PageCan, *, react: bool, comment: bool, rate: bool) -> dict[str, bool]:
+    """Return the fields of a `PostCan`."""
+    return {
+        "quote": can.quote,
+        "edit": can.edit,
+        "delete": can.delete,
+        "restore": can.restore,
+        "react": react,
+        "comment": comment,
+        "rate": rate,
+        "read_versions": can.history,
+        "approve": can.approve,
+    }

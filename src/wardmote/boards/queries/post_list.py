@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from wardmote.accounts.queries.blocks import blocked_by
 from wardmote.boards import rules
 from wardmote.boards.models import PostState
-from wardmote.boards.queries.thread_posts import POST_FIELDS, post_items, thread_can
+from wardmote.boards.queries.can import thread_can
+from wardmote.boards.queries.thread_posts import POST_FIELDS, post_items
 from wardmote.boards.queries.visible import posts_of
 from wardmote.core.errors import NotFound
 

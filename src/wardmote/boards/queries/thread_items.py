@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from wardmote.boards import events, rules
+from wardmote.boards import events
 from wardmote.boards.floors import floor_name
-from wardmote.boards.models import PostState, ThreadEvent
+from wardmote.boards.models import ThreadEvent
+from wardmote.boards.queries.can import PostCan, post_can
 from wardmote.core.prepared import Prepared, Slot
 
 if TYPE_CHECKING:
@@ -20,23 +20,12 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.accounts.queries.cards import AuthorCard
     from wardmote.boards.models import Thread
+    from wardmote.boards.queries.can import ThreadCan
     from wardmote.boards.queries.responses import Responses
     from wardmote.boards.queries.thread_addresses import View
     from wardmote.uploads.queries.attached import AttachedFile
 
 EVENTS_MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class PostCan:
-    """What the viewer may do with a post."""
-
-    quote: bool = False
-    edit: bool = False
-    delete: bool = False
-    restore: bool = False
-    history: bool = False
-    approve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +77,6 @@ class EventItem:
 Item = PostItem | GapItem | EventItem
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadCan:
-    """What the viewer may do with the thread."""
-
-    reply: bool
-    moderate: bool
-    answer: bool
-    """Mark a reply as the best answer; taking the mark away needs no more than `unanswer`."""
-    unanswer: bool
-    own: bool
-    """The viewer started it."""
-
-
 def post_item(
     viewer: Actor,
     thread: Thread,
@@ -126,44 +102,11 @@ def post_item(
         html=row["html"],
         state=row["state"],
         deleted=row["deleted_at"] is not None,
-        can=_post_can(viewer, thread, row, can),
+        can=post_can(viewer, thread, row, can),
         folded=folded,
         under=under,
         files=files,
     )
-
-
-def _post_can(viewer: Actor, thread: Thread, row: Mapping[str, Any], can: ThreadCan) -> PostCan:
-    history = row["edited_at"] is not None and (row["history_hidden_at"] is None or can.moderate)
-    if not viewer.is_member or not thread.stands:
-        return _looks(history, can.moderate and row["state"] == PostState.PENDING)
-    locked = thread.locked_at is not None
-    author_id: int = row["author_id"]
-    floor: int | None = row["floor"]
-    stands = row["deleted_at"] is None and row["state"] == PostState.PUBLIC
-    own = rules.may_delete_own(
-        viewer, thread.board_id, author_id=author_id, floor=floor, replies=thread.replies, locked=locked
-    )
-    return PostCan(
-        quote=can.reply and stands,
-        edit=row["deleted_at"] is None
-        and rules.may_edit(
-            viewer,
-            thread.board_id,
-            author_id=author_id,
-            created_at=row["created_at"],
-            locked=locked,
-        ),
-        delete=stands and (own or (can.moderate and floor != 1)),
-        restore=can.moderate and row["deleted_at"] is not None,
-        history=history,
-        approve=can.moderate and row["state"] == PostState.PENDING,
-    )
-
-
-@lru_cache
-def _looks(history: bool, approve: bool) -> PostCan:  # noqa: FBT001  keys
-    return PostCan(history=history, approve=approve)
 
 
 def events_of(

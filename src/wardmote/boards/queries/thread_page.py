@@ -10,13 +10,14 @@ from wardmote.boards import ladder, rules
 from wardmote.boards.floors import page_size
 from wardmote.boards.models import Article, PostState
 from wardmote.boards.queries.answers import AnswerItem, answer_of
+from wardmote.boards.queries.can import ThreadCan, thread_can
 from wardmote.boards.queries.neighbours import ThreadLink, neighbours
 from wardmote.boards.queries.polls import PollItem, poll_of
 from wardmote.boards.queries.reading import Reading, reading_of
 from wardmote.boards.queries.similar import SimilarThread, similar_threads
 from wardmote.boards.queries.thread_addresses import View, page_address
-from wardmote.boards.queries.thread_items import ThreadCan, events_of, in_order
-from wardmote.boards.queries.thread_posts import POST_FIELDS, post_items, thread_can
+from wardmote.boards.queries.thread_items import events_of, in_order
+from wardmote.boards.queries.thread_posts import POST_FIELDS, post_items
 from wardmote.boards.queries.visible import posts_in, posts_of
 from wardmote.core.errors import NotFound
 from wardmote.core.paging import Pager, numbered, pages_of

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from wardmote.accounts.queries.cards import author_cards
-from wardmote.boards import ladder, rules
 from wardmote.boards.queries.responses import COLUMNS, NOTHING, responses
-from wardmote.boards.queries.thread_items import ThreadCan, post_item
+from wardmote.boards.queries.thread_items import post_item
 from wardmote.core.cards import filled
 from wardmote.uploads.queries.attached import attached_files
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
+    from wardmote.boards.queries.can import ThreadCan
     from wardmote.boards.queries.thread_items import PostItem
 
 POST_FIELDS: Final = (
@@ -32,18 +32,6 @@ POST_FIELDS: Final = (
     "uploads",
     *COLUMNS,
 )
-
-
-def thread_can(viewer: Actor, thread: Thread) -> ThreadCan:
-    """Return what the viewer may do with a thread that they may read (no query)."""
-    board = ladder.forum().boards[thread.board_id]
-    return ThreadCan(
-        reply=rules.may_reply(viewer, board.id, locked=thread.locked_at is not None, stands=thread.stands),
-        moderate=rules.may_moderate(viewer, board.id),
-        answer=board.answers and rules.may_answer(viewer, thread),
-        unanswer=thread.answer_id is not None and rules.may_answer(viewer, thread),
-        own=viewer.member_id == thread.author_id,
-    )
 
 
 def post_items(
