@@ -6,14 +6,16 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 from wardmote.accounts.models import Member
 from wardmote.core import prepared
+from wardmote.core.http.meter import Meter
 from wardmote.core.models import SnapshotVersion
-from wardmote.core.prepared import Prepared, Slot, fill, slots
+from wardmote.core.prepared import Prepared, Slot, fill, padded, slots
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -56,6 +58,14 @@ def test_times_are_asked_for_and_come_back_as_times() -> None:
     assert later.rows(at=one.joined_at + dt.timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize(("number", "places"), [(0, 0), (1, 1), (3, 4), (5, 8), (18, 20), (20, 20), (97, 100)])
+def test_lists_of_many_lengths_share_few_shapes(number: int, places: int) -> None:
+    values = [f"n{place}" for place in range(number)]
+    filled = padded(values)
+    assert len(filled) == places
+    assert set(filled) == set(values)
+
+
 def test_rows_are_counted_without_being_fetched() -> None:
     for name in ("a", "b"):
         SnapshotVersion.objects.create(name=name, version=1)
@@ -81,3 +91,50 @@ def test_shapes_asked_longest_ago_go(monkeypatch: pytest.MonkeyPatch) -> None:
     for count in (1, 2, 1, 3, 1, 2):
         question.rows(count, **fill("name", ["a"] * count))
     assert built == [1, 2, 3, 2]
+
+
+def test_question_is_measured_like_every_other_query() -> None:
+    meter = Meter()
+    question = Prepared(versions)
+    with connection.execute_wrapper(meter):
+        question.rows(1, **fill("name", ["a"]))
+        list(versions_of("a"))
+    assert meter.count == 2
+    assert [query.told() for query in meter.queries] == [meter.queries[0].told()] * 2
+
+
+def versions_of(name: str) -> QuerySet[Any, Any]:
+    return SnapshotVersion.objects.filter(name__in=[name]).order_by("name").values_list("name", "version")
+
+
+def test_question_in_a_transaction_that_has_failed_is_refused_as_django_refuses_it() -> None:
+    question = Prepared(versions)
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            question.rows(1, **fill("name", ["a"]))
+
+
+def test_fault_of_the_database_is_one_of_djangos() -> None:
+    question = Prepared(lambda: SnapshotVersion.objects.extra(select={"x": "no_such_column"}).values_list("x"))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        question.rows()
+
+
+def test_question_sees_what_its_own_transaction_wrote() -> None:
+    question = Prepared(versions)
+    with transaction.atomic():
+        SnapshotVersion.objects.create(name="a", version=1)
+        assert question.rows(1, **fill("name", ["a"])) == [("a", 1)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's driver keeps statements by itself")
+@pytest.mark.parametrize("between", [False, True])
+def test_question_is_planned_once_unless_a_pooler_stands_between(settings: Any, between: bool) -> None:
+    settings.POOLED_BETWEEN = between
+    question = Prepared(lambda: SnapshotVersion.objects.filter(version=Slot("number")).values_list("name", flat=True))
+    for number in (1, 70_000, 2**40):
+        question.rows(number=number)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ['%"version" = ($1)%'])
+        assert cursor.fetchone() == (0 if between else 1,)

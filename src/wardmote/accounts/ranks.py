@@ -24,10 +24,9 @@ def _load() -> tuple[RankInfo, ...]:
 
 
 snapshot = Snapshot("ranks", _load)
+_NONE = RankInfo("", "", 0, None)
 
 
 def rank_of(total: int) -> RankInfo:
     """Return the rank of a total of credits (no query)."""
-    ladder = snapshot.get()
-    reached = [rank for rank in ladder if rank.least is None or rank.least <= total]
-    return reached[-1] if reached else RankInfo("", "", 0, None)
+    return next((rank for rank in reversed(snapshot.get()) if rank.least is None or rank.least <= total), _NONE)

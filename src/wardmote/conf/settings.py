@@ -155,6 +155,15 @@ TEMPLATES = [
 _DATABASE = env.database(
     "DATABASE_URL", DATA / "wardmote.sqlite3", "sqlite:///path or postgresql://user:pass@host/name"
 )
+POOLED_BETWEEN = (
+    env.one_of(
+        "WARDMOTE_POOLER",
+        ("no", "yes"),
+        "“yes” where PgBouncer or the like stands before PostgreSQL and hands a connection on after each transaction: "
+        "no statement is prepared then.",
+    )
+    == "yes"
+)
 DATABASES: dict[str, dict[str, object]]
 if _DATABASE.engine == "sqlite":
     DATABASES = {
@@ -177,7 +186,7 @@ if _DATABASE.engine == "sqlite":
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "wardmote.core.prepared_postgresql",
             "NAME": _DATABASE.name,
             "USER": _DATABASE.user,
             "PASSWORD": _DATABASE.password,

@@ -63,10 +63,9 @@ class _Compiled:
     def _fetch(self, database: BaseDatabaseWrapper, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         if not self.sql:
             return []
-        params = [_adapted(database, values[one.name]) if isinstance(one, Slot) else one for one in self.params]
-        with database.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cast("list[tuple[Any, ...]]", cursor.fetchall())
+        params = [_adapted(database, values[one.name]) if type(one) is Slot else one for one in self.params]
+        rows: list[tuple[Any, ...]] = cast("Any", database).read(sql, params)  # the backends are ours
+        return rows
 
     def _converted(self, database: BaseDatabaseWrapper, row: Sequence[Any]) -> tuple[Any, ...]:
         made = list(row)
@@ -111,6 +110,13 @@ def fill(name: str, values: Iterable[object]) -> dict[str, object]:
     return {f"{name}{place}": value for place, value in enumerate(values)}
 
 
+def padded(values: Iterable[object]) -> list[Any]:
+    """Return a list to look for, its last value repeated until lists of about the same length are one shape."""
+    found = list(values)
+    step = 1 if len(found) <= 2 else 4  # noqa: PLR2004  most lists are of one value or of a page's
+    return found + found[-1:] * (-len(found) % step)
+
+
 def named(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Any]:
     """Return rows as `values` would: dictionaries, by the names of the columns."""
     return [dict(zip(fields, row, strict=True)) for row in rows]
@@ -146,5 +152,7 @@ def _adapted(database: BaseDatabaseWrapper, value: Any) -> Any:
     if type(value) is int:
         return value
     if isinstance(value, dt.datetime):
+        if database.vendor == "sqlite" and value.tzinfo is dt.UTC:
+            return str(value.replace(tzinfo=None))  # as Django stores it, whose own way asks for the settings first
         return database.ops.adapt_datetimefield_value(value)
     return database.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value

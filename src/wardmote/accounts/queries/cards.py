@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import Q
 
 from wardmote.accounts import groups, ranks
 from wardmote.accounts.models import Member, Membership
 from wardmote.core import clock
-from wardmote.core.prepared import Prepared, Slot, fill, named, slots
+from wardmote.core.prepared import Prepared, Slot, fill, padded, slots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -37,8 +37,7 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorCard:
+class AuthorCard(NamedTuple):
     """A member as others see them; `last_seen_at` and `online` only as far as the member agrees."""
 
     id: int
@@ -72,30 +71,37 @@ class Face:
 
 def author_cards(member_ids: Iterable[int]) -> Mapping[int, AuthorCard]:
     """Return the cards of members by id (2 queries, none for nobody)."""
-    wanted = set(member_ids)
+    wanted = padded(set(member_ids))
     if not wanted:
         return {}
     now = clock.now()
     titles = _titles(wanted, now)
     rows = _members.rows(len(wanted), **fill("id", wanted))
-    return {row["id"]: _card(row, titles, now) for row in named(_FIELDS, rows)}
+    return {row[0]: _card(row, titles.get(row[0]), now) for row in rows}
 
 
-def _card(row: dict[str, Any], titles: Mapping[int, groups.GroupInfo], now: dt.datetime) -> AuthorCard:
-    seen, show_online, show_seen = row.pop("last_seen_at"), row.pop("show_online"), row.pop("show_last_seen")
-    held = titles.get(row["id"])
-    rank = ranks.rank_of(row["credits"])
+def _card(row: tuple[Any, ...], held: groups.GroupInfo | None, now: dt.datetime) -> AuthorCard:
+    pk, name, avatar, threads, posts, credits_, featured, joined_at, seen, show_online, show_seen, signature = row
+    titled = held or ranks.rank_of(credits_)
     return AuthorCard(
-        title=held.title if held else rank.title,
-        title_en=held.title_en if held else rank.title_en,
-        stars=held.stars if held else rank.stars,
-        last_seen_at=seen if show_seen else None,
-        online=bool(show_online and seen is not None and now - seen <= ONLINE),
-        **row,
+        pk,
+        name,
+        avatar,
+        titled.title,
+        titled.title_en,
+        titled.stars,
+        threads,
+        posts,
+        credits_,
+        featured,
+        joined_at,
+        seen if show_seen else None,
+        bool(show_online and seen is not None and now - seen <= ONLINE),
+        signature,
     )
 
 
-def _titles(member_ids: set[int], now: dt.datetime) -> Mapping[int, groups.GroupInfo]:
+def _titles(member_ids: Sequence[int], now: dt.datetime) -> Mapping[int, groups.GroupInfo]:
     """Return for each member the group with the most stars among those in force that carry a title."""
     titled = {group.id: group for group in groups.all_groups().values() if group.title}
     rows = _memberships.rows(tuple(titled), len(member_ids), now=now, **fill("id", member_ids))

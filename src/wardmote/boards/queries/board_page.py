@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -78,8 +78,7 @@ class Listing:
     after: tuple[dt.datetime, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRow:
+class ThreadRow(NamedTuple):
     """A thread in a list; `pages` are the pages beyond the first that get a link of their own."""
 
     id: int
@@ -336,29 +335,30 @@ def _known_to(row: BoardRow, threads: Sequence[Mapping[str, Any]]) -> str:
 def row_of(row: Mapping[str, Any], unread: Mapping[int, int], size: int) -> ThreadRow:
     """Return a thread as a list shows it, from its ROW_FIELDS (no query)."""
     board = ladder.forum().boards[row["board_id"]]
+    pk, type_id = row["id"], row["type_id"]
     return ThreadRow(
-        id=row["id"],
-        title=row["title"],
-        type=next((kind for kind in board.types if kind.id == row["type_id"]), None),
-        author_id=row["author_id"],
-        author=row["author__name"],
-        created_at=row["created_at"],
-        last_post_at=row["last_post_at"],
-        last_author_id=row["last_author_id"],
-        last_author=row["last_author__name"],
-        last_post_floor=row["last_post_floor"],
-        replies=row["replies"],
-        views=row["views"],
-        sticky=row["sticky"],
-        digest=row["digest"],
-        highlight=row["highlight"],
-        has_poll=row["has_poll"],
-        solved=row["answer_id"] is not None,
-        locked=row["locked_at"] is not None,
-        tags=tuple(row["tags"].split()),
-        unread=row["id"] in unread,
-        new=unread.get(row["id"], 0),
-        pages=_jumps(pages_of(row["last_floor"], size)),
+        pk,
+        row["title"],
+        None if type_id is None else next((kind for kind in board.types if kind.id == type_id), None),
+        row["author_id"],
+        row["author__name"],
+        row["created_at"],
+        row["last_post_at"],
+        row["last_author_id"],
+        row["last_author__name"],
+        row["last_post_floor"],
+        row["replies"],
+        row["views"],
+        row["sticky"],
+        row["digest"],
+        row["highlight"],
+        row["has_poll"],
+        row["answer_id"] is not None,
+        row["locked_at"] is not None,
+        tuple(row["tags"].split()),
+        pk in unread,
+        unread.get(pk, 0),
+        _jumps(pages_of(row["last_floor"], size)),
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wardmote.accounts.queries.cards import members_of_groups
 from wardmote.boards import ladder
@@ -40,8 +39,7 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LastPost:
+class LastPost(NamedTuple):
     """The thread of a board with the last reply."""
 
     thread_id: int
@@ -52,8 +50,7 @@ class LastPost:
     author: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
+class BoardRow(NamedTuple):
     """A board in a list; its figures hold those of the boards below it that the viewer may read."""
 
     board: BoardInfo
@@ -69,6 +66,10 @@ class BoardRow:
     """It, or a board below it, holds something that the viewer has not read."""
     moderators: tuple[tuple[int, str], ...]
     children: tuple[BoardInfo, ...]
+
+    def __hash__(self) -> int:
+        """Return a hash of what changes most; equality looks at everything."""
+        return hash((self.board.id, self.posts, self.today))
 
 
 def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | None = None) -> tuple[BoardRow, ...]:

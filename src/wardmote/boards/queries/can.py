@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wardmote.boards import ladder, rules
 from wardmote.boards.models import PostState
@@ -29,8 +29,7 @@ class ThreadCan:
     """The viewer started it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostCan:
+class PostCan(NamedTuple):
     """What the viewer may do with a post."""
 
     quote: bool = False

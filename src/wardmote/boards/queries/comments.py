@@ -13,7 +13,7 @@ from wardmote.boards import rules
 from wardmote.boards.models import PostComment
 from wardmote.boards.queries.post_head import PostHead, post_head
 from wardmote.core.errors import NotFound
-from wardmote.core.prepared import Prepared, fill, named, slots
+from wardmote.core.prepared import Prepared, fill, named, padded, slots
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,7 +67,8 @@ def comments_under(
     if not post_ids:
         return {}
     found: dict[int, list[Comment]] = {}
-    rows = _under.rows(len(post_ids), tuple(sorted(hidden)), **fill("post", post_ids))
+    wanted = padded(post_ids)
+    rows = _under.rows(len(wanted), tuple(sorted(hidden)), **fill("post", wanted))
     for row in named(("post_id", *_FIELDS), rows):
         found.setdefault(row["post_id"], []).append(_comment(viewer, thread, row))
     return found

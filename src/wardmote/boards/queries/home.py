@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import Count, F
 
@@ -17,7 +17,7 @@ from wardmote.boards.queries.unread import watermarks
 from wardmote.boards.queries.visible import standing_by_time_in, standing_posts
 from wardmote.core import clock
 from wardmote.core.permissions import Level
-from wardmote.core.prepared import Prepared, Slot, fill, slots
+from wardmote.core.prepared import Prepared, Slot, fill, padded, slots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,8 +38,7 @@ HOT_FLOORS = 100
 _FIELDS = ("id", "title", "board_id", "author_id", "author__name", "created_at", "replies")
 
 
-@dataclass(frozen=True, slots=True)
-class BriefThread:
+class BriefThread(NamedTuple):
     """A thread in a short list; `people` is given for hot ones only."""
 
     id: int
@@ -118,7 +117,8 @@ def _people(threads: tuple[tuple[Any, ...], ...], since: dt.datetime) -> Mapping
     """
     if not threads:
         return {}
-    rows = _writers.rows(len(threads), since=since, **fill("thread", (thread[0] for thread in threads)))
+    wanted = padded(thread[0] for thread in threads)
+    rows = _writers.rows(len(wanted), since=since, **fill("thread", wanted))
     return MappingProxyType(dict(rows))
 
 

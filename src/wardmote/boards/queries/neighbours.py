@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from wardmote.boards import ladder
 from wardmote.boards.queries.visible import standing_in
@@ -28,29 +28,26 @@ class ThreadLink:
 
 
 def neighbours(viewer: Actor, thread: Thread) -> tuple[ThreadLink | None, ThreadLink | None]:
-    """Return the thread with the next later last reply in the board, and that with the next earlier one (2 queries)."""
+    """Return the thread with the next later last reply in the board, and that with the next earlier one (1 query)."""
     if ladder.level(viewer, thread.board_id) < Level.READ:
         return None, None
-    place = {"board": thread.board_id, "at": thread.last_post_at, "id": thread.pk}
-    before, after = _later.row(**place), _earlier.row(**place)
-    return (ThreadLink(*before) if before else None), (ThreadLink(*after) if after else None)
+    before = after = None
+    for at, pk, title in _around.rows(board=thread.board_id, at=thread.last_post_at, id=thread.pk):
+        if (at, pk) > (thread.last_post_at, thread.pk):
+            before = ThreadLink(pk, title)
+        else:
+            after = ThreadLink(pk, title)
+    return before, after
 
 
-def _rows_later() -> QuerySet[Any, Any]:
+def _rows_around() -> QuerySet[Any, Any]:
     at, number = Slot("at"), Slot("id")
-    later = Q(last_post_at__gt=at) | Q(last_post_at=at, id__gt=number)
-    return _here().filter(later, last_post_at__gte=at).order_by("last_post_at", "id")[:1]
+    here = standing_in([Slot("board")]).values("pk")
+    later = here.filter(Q(last_post_at__gt=at) | Q(last_post_at=at, id__gt=number), last_post_at__gte=at)
+    earlier = here.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, id__lt=number), last_post_at__lte=at)
+    found = Q(pk=Subquery(later.order_by("last_post_at", "id")[:1]))
+    found |= Q(pk=Subquery(earlier.order_by("-last_post_at", "-id")[:1]))
+    return standing_in([Slot("board")]).filter(found).values_list("last_post_at", "id", "title")
 
 
-def _rows_earlier() -> QuerySet[Any, Any]:
-    at, number = Slot("at"), Slot("id")
-    earlier = Q(last_post_at__lt=at) | Q(last_post_at=at, id__lt=number)
-    return _here().filter(earlier, last_post_at__lte=at).order_by("-last_post_at", "-id")[:1]
-
-
-def _here() -> QuerySet[Any, Any]:
-    return standing_in([Slot("board")]).values_list("id", "title")
-
-
-_later: Final = Prepared(_rows_later)
-_earlier: Final = Prepared(_rows_earlier)
+_around: Final = Prepared(_rows_around)

@@ -15,7 +15,7 @@ from wardmote.boards.models import Rating
 from wardmote.boards.queries.post_head import PostHead, post_head
 from wardmote.core import site
 from wardmote.core.errors import NotFound
-from wardmote.core.prepared import Prepared, fill, named, slots
+from wardmote.core.prepared import Prepared, fill, named, padded, slots
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -65,7 +65,8 @@ def ratings_under(post_ids: Collection[int], *, hidden: Collection[int]) -> Mapp
     if not post_ids:
         return {}
     found: dict[int, list[RatingLine]] = {}
-    rows = _under.rows(len(post_ids), tuple(sorted(hidden)), **fill("post", post_ids))
+    wanted = padded(post_ids)
+    rows = _under.rows(len(wanted), tuple(sorted(hidden)), **fill("post", wanted))
     for row in named(("post_id", *_FIELDS), rows):
         found.setdefault(row["post_id"], []).append(_line(row))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wardmote.boards import reactions, rules
 from wardmote.boards.models import PostState, Reaction, ReactionKind
@@ -33,15 +33,14 @@ class Tally:
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reactions:
+class Reactions(NamedTuple):
     """The row under a post; `may` says that the viewer may press its buttons."""
 
     tallies: Sequence[Tally]
     may: bool
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """How many members reacted, with the kinds that the site offers."""
         return sum(tally.count for tally in self.tallies)
 

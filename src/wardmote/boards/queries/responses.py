@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wardmote.accounts import capabilities
 from wardmote.boards import reactions, rules
@@ -22,8 +21,7 @@ COLUMNS: Final = ("supports", "opposes", "thanks", "comments", "ratings", "rated
 """The columns of a post that say whether there is anything to ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Responses:
+class Responses(NamedTuple):
     """What others made of a post: `comments` are the latest of `comment_count`."""
 
     reactions: Reactions
@@ -58,7 +56,7 @@ def responses(
     given = ratings_under([row["id"] for row in standing if row["ratings"]], hidden=folded)
     return {
         row["id"]: Responses(
-            Reactions(tallies(row, own.get(row["id"]), kinds), may=open_here and row["author_id"] != viewer.member_id),
+            Reactions(tallies(row, own.get(row["id"]), kinds), open_here and row["author_id"] != viewer.member_id),
             tuple(comments.get(row["id"], ())),
             row["comments"],
             comments_too,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wardmote.boards import ladder
 from wardmote.boards.queries.visible import standing_in, standing_threads
 from wardmote.core.permissions import Level
-from wardmote.core.prepared import Prepared, fill, slots
+from wardmote.core.prepared import Prepared, fill, padded, slots
 from wardmote.search import alike, index
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def _shown(viewer: Actor, ids: Iterable[int]) -> Sequence[SimilarThread]:
         return ()
     boards = ladder.forum().boards
     readable = tuple(ladder.boards_at(viewer, Level.READ))
-    found = {row[0]: row for row in _threads.rows(readable, len(wanted), **fill("id", wanted))}
+    places = padded(wanted)
+    found = {row[0]: row for row in _threads.rows(readable, len(places), **fill("id", places))}
     rows = [found[pk] for pk in wanted if pk in found][:SHOWN]
     return [
         SimilarThread(pk, title, boards[board_id], replies, answer_id is not None, locked_at is not None)

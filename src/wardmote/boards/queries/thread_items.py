@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wardmote.boards import events
 from wardmote.boards.floors import floor_name
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 EVENTS_MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class PostItem:
+class PostItem(NamedTuple):
     """A post."""
 
     id: int
@@ -92,20 +91,20 @@ def post_item(
     floor: int | None = row["floor"]
     author_id: int = row["author_id"]
     return PostItem(
-        id=row["id"],
-        floor=floor,
-        name="" if floor is None else floor_name(floor),
-        author=cards[author_id],
-        is_starter=author_id == thread.author_id,
-        created_at=row["created_at"],
-        edited_at=row["edited_at"],
-        html=row["html"],
-        state=row["state"],
-        deleted=row["deleted_at"] is not None,
-        can=post_can(viewer, thread, row, can),
-        folded=folded,
-        under=under,
-        files=files,
+        row["id"],
+        floor,
+        "" if floor is None else floor_name(floor),
+        cards[author_id],
+        author_id == thread.author_id,
+        row["created_at"],
+        row["edited_at"],
+        row["html"],
+        row["state"],
+        row["deleted_at"] is not None,
+        post_can(viewer, thread, row, can),
+        under,
+        files,
+        folded,
     )
 
 

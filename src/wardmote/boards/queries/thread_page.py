@@ -85,7 +85,7 @@ def thread_page(viewer: Actor, thread: Thread, view: View) -> ThreadPage:
 
     A best answer costs 1 query more.
 
-    6 queries whatever the thread's size: posts, cards and titles, events, neighbours; one more where similar threads
+    5 queries whatever the thread's size: posts, cards and titles, events, neighbours; one more where similar threads
     stand under the last page; 3 more for a member, one for who
     has blocked somebody, and one each where a post has comments or ratings, and where files are attached.
 

@@ -46,7 +46,7 @@ def react(request: Asked, post_id: int) -> HttpResponse:
         return SeeOther(post_address(viewer, post.thread, post))
     row = reactions_under(viewer, post)
     told = {tally.kind: {"count": number(tally.count), "mine": tally.mine} for tally in row.tallies}
-    return JsonResponse({"reactions": told, "any": row.count > 0})
+    return JsonResponse({"reactions": told, "any": row.total > 0})
 
 
 @require_safe

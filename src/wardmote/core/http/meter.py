@@ -60,8 +60,9 @@ class Meter:
             self.count += 1
             if self.count <= KEPT:
                 self.queries.append(query)
-            if context["connection"].vendor == "sqlite":
-                self._measure_reading(query, context["cursor"])
+            cursor = context["cursor"]  # None where what was run has read as well (`core.direct`)
+            if cursor is not None and context["connection"].vendor == "sqlite":
+                self._measure_reading(query, cursor)
 
     def slowest(self, number: int) -> list[Query]:
         """Return the slowest queries, the slowest first."""

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.backends.sqlite3 import base
 
+from wardmote.core import direct
 from wardmote.core.queued_sqlite3.queue import Queue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 WAIT_S: Final = 20.0
 """As long as SQLite waits by our settings."""
@@ -40,6 +41,11 @@ class Cursor(base.SQLiteCursorWrapper):
             converted: str = super().convert_query(query, param_names=param_names)
             return converted
         return _with_question_marks(query)
+
+
+def _read(connection: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = connection.execute(_with_question_marks(sql), params).fetchall()
+    return found
 
 
 @lru_cache(maxsize=500)
@@ -74,6 +80,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return a cursor of ours."""
         del name
         return self.connection.cursor(factory=Cursor)
+
+    def read(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement that only reads (1 query)."""
+        return direct.read(self, _read, sql, params)
 
     def _queued(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001  Django calls it so
         if self.in_atomic_block or self.queue is None or not sql.startswith(WRITING):

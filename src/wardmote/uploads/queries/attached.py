@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from wardmote.core.prepared import Prepared, fill, slots
+from wardmote.core.prepared import Prepared, fill, padded, slots
 from wardmote.uploads.models import UploadKind, UploadUse
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def attached_files(target: str, ids: Collection[int]) -> Mapping[int, Sequence[A
     if not ids:
         return {}
     found: dict[int, list[AttachedFile]] = defaultdict(list)
-    for target_id, key, name, size_bytes, downloads in _files.rows(target, len(ids), **fill("id", ids)):
+    wanted = padded(ids)
+    for target_id, key, name, size_bytes, downloads in _files.rows(target, len(wanted), **fill("id", wanted)):
         found[target_id].append(AttachedFile(key, name, size_bytes, downloads))
     return found
 

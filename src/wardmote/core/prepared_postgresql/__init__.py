@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with statements that the server plans once (`wardmote.core.prepared_postgresql.base`)."""
