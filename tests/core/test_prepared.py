@@ -138,3 +138,17 @@ def test_question_is_planned_once_unless_a_pooler_stands_between(settings: Any, 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ['%"version" = ($1)%'])
         assert cursor.fetchone() == (0 if between else 1,)
+
+
+def test_what_never_changes_stands_in_the_statement_and_what_may_be_anything_does_not() -> None:
+    risky = "it's %s, 100%"
+    for name, version in (("a", 1), ("a", 2), (risky, 1)):
+        SnapshotVersion.objects.update_or_create(name=f"{name}{version}" if name == "a" else name, version=version)
+    one = Prepared(lambda: SnapshotVersion.objects.filter(version=1, name=Slot("name")).values_list("name"))
+    assert one.rows(name="a1") == [("a1",)]
+    assert one.rows(name="a2") == []
+    odd = Prepared(lambda name: SnapshotVersion.objects.filter(name=name).values_list("version"))
+    assert odd.rows(risky) == [(1,)]
+    assert odd.rows("a1' OR '1'='1") == []
+    percent = Prepared(lambda: SnapshotVersion.objects.filter(name__contains="%").values_list("name"))
+    assert percent.rows() == [(risky,)]

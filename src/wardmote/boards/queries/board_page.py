@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -252,12 +253,13 @@ def _list(
 
 
 def _rows_on_top(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    # Each part names the condition of the index, so that other boards' are not walked.
     here = (
-        Q(sticky=Sticky.SITE)
-        | Q(sticky=Sticky.CATEGORY, category_id=Slot("category"))
-        | Q(sticky=Sticky.BOARD, board_id=Slot("board"))
+        Q(sticky=Sticky.SITE, sticky__gt=0)
+        | Q(sticky=Sticky.CATEGORY, category_id=Slot("category"), sticky__gt=0)
+        | Q(sticky=Sticky.BOARD, board_id=Slot("board"), sticky__gt=0)
     )
-    rows = standing_by_time_in(board_ids).filter(here, sticky__gt=0).order_by("-sticky", "-last_post_at", "-id")
+    rows = standing_by_time_in(board_ids).filter(here).order_by("-sticky", "-last_post_at", "-id")
     return rows.values_list(*ROW_FIELDS)[:STICKIES_MOST]
 
 
@@ -362,6 +364,7 @@ def row_of(row: Mapping[str, Any], unread: Mapping[int, int], size: int) -> Thre
     )
 
 
+@lru_cache(maxsize=1_000)
 def _jumps(last: int) -> tuple[int, ...]:
     """Return the pages with a link of their own beside a title: the second, the third and the last."""
     return tuple(sorted({page for page in (2, 3, last) if 1 < page <= last}))

@@ -10,7 +10,7 @@ from wardmote.boards import ladder
 from wardmote.boards.models import Board, BoardDay
 from wardmote.boards.queries.unread import unread_boards
 from wardmote.core.permissions import Level
-from wardmote.core.prepared import Prepared, fill, named, slots
+from wardmote.core.prepared import Prepared, fill, slots
 from wardmote.core.site import today
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ class LastPost(NamedTuple):
     author: str
 
 
+class _Figures(NamedTuple):
+    threads: int
+    posts: int
+    today: int
+    yesterday: int
+    last: LastPost | None
+
+
 class BoardRow(NamedTuple):
     """A board in a list; its figures hold those of the boards below it that the viewer may read."""
 
@@ -82,19 +90,19 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
     below = {board.id: ladder.branch(board.id) for board in seen}
     readable = set(ladder.boards_at(viewer, Level.READ))
     wanted = {board_id for branch in below.values() for board_id in branch} & readable
-    figures = {row["id"]: row for row in named(_FIELDS, _figures.rows(tuple(wanted)))}
     days = _days(wanted)
+    figures = {row[0]: _figures_of(row, days) for row in _rows.rows(tuple(wanted))}
     unread = unread_boards(viewer, wanted, marks) if marks else frozenset()
     moderators = members_of_groups(board.moderator_group_id for board in seen)
     return tuple(
         BoardRow(
-            board=board,
-            readable=board.id in readable,
-            own_threads=figures[board.id]["threads"] if board.id in figures else 0,
-            **_sums([figures[board_id] for board_id in below[board.id] if board_id in figures], days),
-            unread=not unread.isdisjoint(below[board.id]),
-            moderators=moderators.get(board.moderator_group_id, ()),
-            children=tuple(child for child in ladder.below(board.id) if levels.get(child.id, Level.NONE) >= Level.SEE),
+            board,
+            board.id in readable,
+            figures[board.id].threads if board.id in figures else 0,
+            *_sums([figures[board_id] for board_id in below[board.id] if board_id in figures]),
+            not unread.isdisjoint(below[board.id]),
+            moderators.get(board.moderator_group_id, ()),
+            tuple(child for child in ladder.below(board.id) if levels.get(child.id, Level.NONE) >= Level.SEE),
         )
         for board in seen
     )
@@ -108,35 +116,29 @@ def _days(board_ids: Iterable[int]) -> Mapping[tuple[int, int], int]:
     return {(board_id, days[day]): posts for board_id, day, posts in rows}
 
 
-def _sums(rows: Sequence[Mapping[str, Any]], days: Mapping[tuple[int, int], int]) -> dict[str, Any]:
+def _figures_of(row: Sequence[Any], days: Mapping[tuple[int, int], int]) -> _Figures:
+    """Return the figures of a board alone; its last thread only if that stands in this very board."""
+    pk, threads, posts, last_id, last_board_id, title, at, floor, author_id, author, deleted, approved, merged_id = row
+    stands = last_board_id == pk and not deleted and approved and merged_id is None
+    last = LastPost(last_id, title, floor, at, author_id, author) if stands else None
+    return _Figures(threads, posts, days.get((pk, 0), 0), days.get((pk, 1), 0), last)
+
+
+def _sums(all_: Sequence[_Figures]) -> _Figures:
+    if len(all_) == 1:
+        return all_[0]
     threads = posts = now = before = 0
     latest: LastPost | None = None
-    for row in rows:
-        pk = row["id"]
-        threads, posts = threads + row["threads"], posts + row["posts"]
-        now, before = now + days.get((pk, 0), 0), before + days.get((pk, 1), 0)
-        last = _last(row)
+    for one in all_:
+        threads, posts = threads + one.threads, posts + one.posts
+        now, before = now + one.today, before + one.yesterday
+        last = one.last
         if last is not None and (latest is None or (last.at, last.thread_id) > (latest.at, latest.thread_id)):
             latest = last
-    return {"threads": threads, "posts": posts, "today": now, "yesterday": before, "last": latest}
+    return _Figures(threads, posts, now, before, latest)
 
 
-def _last(row: Mapping[str, Any]) -> LastPost | None:
-    """Return the board's last thread if it stands in this very board."""
-    gone = row["last_thread__deleted_at"] or row["last_thread__merged_into_id"] or not row["last_thread__approved_at"]
-    if row["last_thread_id"] is None or gone or row["last_thread__board_id"] != row["id"]:
-        return None
-    return LastPost(
-        row["last_thread_id"],
-        row["last_thread__title"],
-        row["last_thread__last_post_floor"],
-        row["last_thread__last_post_at"],
-        row["last_thread__last_author_id"],
-        row["last_thread__last_author__name"],
-    )
-
-
-def _rows_figures(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+def _rows_of(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
     return Board.objects.filter(pk__in=board_ids).values_list(*_FIELDS)
 
 
@@ -145,5 +147,5 @@ def _rows_by_day(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
     return rows.values_list("board_id", "day", "posts")
 
 
-_figures: Final = Prepared(_rows_figures)
+_rows: Final = Prepared(_rows_of)
 _posts_by_day: Final = Prepared(_rows_by_day)

@@ -50,6 +50,10 @@ class BriefThread(NamedTuple):
     replies: int
     people: int = 0
 
+    def __hash__(self) -> int:
+        """Return a hash of what changes most; equality looks at everything."""
+        return hash((self.id, self.replies, self.people))
+
 
 @dataclass(frozen=True, slots=True)
 class Category:

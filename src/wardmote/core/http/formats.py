@@ -36,7 +36,7 @@ def exact(moment: dt.datetime) -> str:
 def day(moment: dt.datetime) -> str:
     """Return the day of a time as 2026-11-20, or 11-20 within this year."""
     here = reader()
-    return _day(moment.astimezone(here.zone), here.now.astimezone(here.zone))
+    return _day(_written(moment, here.zone)[0], _written(here.now, here.zone)[0])
 
 
 def relative(moment: dt.datetime) -> str:
