@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wardmote.boards import reactions, rules
 from wardmote.boards.models import PostState, Reaction, ReactionKind
@@ -79,12 +80,16 @@ def own_reactions(member_id: int | None, post_ids: Iterable[int]) -> Mapping[int
 
 def tallies(counts: Mapping[str, int], own: str | None, offered: Sequence[str]) -> tuple[Tally, ...]:
     """Return the kinds that the site offers with their counts, by the names of the post's columns (no query)."""
-    return _tallies(tuple([(kind, counts[reactions.COLUMNS[kind]]) for kind in offered]), own)
+    return _tallies(tuple(offered), _counted(counts), own)
 
 
 @lru_cache(maxsize=1_000)
-def _tallies(counted: tuple[tuple[str, int], ...], own: str | None) -> tuple[Tally, ...]:
-    return tuple(Tally(kind, reactions.WORDS[kind], count, kind == own) for kind, count in counted)
+def _tallies(offered: tuple[str, ...], counted: tuple[int, ...], own: str | None) -> tuple[Tally, ...]:
+    counts = dict(zip(reactions.COLUMNS, counted, strict=True))
+    return tuple(Tally(kind, reactions.WORDS[kind], counts[kind], kind == own) for kind in offered)
+
+
+_counted: Final = itemgetter(*reactions.COLUMNS.values())
 
 
 def reactions_under(viewer: Actor, post: Post) -> Reactions:

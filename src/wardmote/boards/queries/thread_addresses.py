@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from wardmote.boards.floors import page_of, page_size
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from wardmote.boards.models import Post, Thread
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How the page is asked for."""
 
     page: int = 1

@@ -28,6 +28,7 @@ DESCRIPTION: Final = 160
 """Characters of a description: about what results and cards show of one."""
 
 # An element of script ends at "</script", whatever type it has, and "<!--" may begin what hides that end.
+_SITE: Final[str] = settings.SITE_URL
 _ESCAPED: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -57,7 +58,7 @@ class Head:
 
 def whole(path: str) -> str:
     """Return a path of the site as an address that works from anywhere."""
-    return f"{settings.SITE_URL}{path}"
+    return _SITE + path
 
 
 def in_language(path: str, tag: str) -> str:
