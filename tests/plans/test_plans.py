@@ -77,7 +77,7 @@ KNOWN = (
     Known("LIMIT 1000)", "sorts the threads of a member's latest 1,000 posts", 20_000, 2_000, sorts=1_000),
     Known("boards_threadread", "passes over what a member has read in the last week", 60_000, 10_000, sorts=500),
     Known(
-        '+ 0) IN (%s) AND "boards_thread"."author_id"',
+        'AND "boards_thread"."author_id" = (%s)) ORDER BY',
         "sorts the threads that one member began",
         10_000,
         5_000,

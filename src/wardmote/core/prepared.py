@@ -151,10 +151,11 @@ def _with_constants(sql: str, params: Iterable[Any]) -> tuple[str, tuple[Any, ..
         if found[0] == "%%":
             return "%%"
         value = next(given)
-        if type(value) in (bool, int):
-            return str(value)
-        if type(value) is str and _PLAIN.fullmatch(value):
-            return f"'{value}'"
+        # Choices are numbers and texts as well.
+        if isinstance(value, int):
+            return str(value) if isinstance(value, bool) else str(int(value))
+        if isinstance(value, str) and _PLAIN.fullmatch(value):
+            return f"'{value!s}'"
         rest.append(value)
         return "%s"
 

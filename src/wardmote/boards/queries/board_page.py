@@ -213,7 +213,7 @@ def _filters(viewer: Actor, board: BoardInfo, listing: Listing, address: str) ->
 def _stickies(viewer: Actor, board: BoardInfo) -> list[Mapping[str, Any]]:
     """Return what stays on top of a board: the site's, the category's, its own (1 query)."""
     readable = tuple(ladder.boards_at(viewer, Level.READ))
-    return named(ROW_FIELDS, _on_top.rows(readable, board=board.id, category=board.category_id))
+    return named(ROW_FIELDS, _on_top.rows(readable, board.id, board.category_id))
 
 
 def _known_count(row: BoardRow, listing: Listing, sticky: Sequence[Mapping[str, Any]]) -> int | None:
@@ -245,35 +245,38 @@ def _list(
     last = min(PAGES_NUMBERED, pages_of(count, THREADS_A_PAGE))
     if listing.page > last:
         raise NotFound
-    found = named(ROW_FIELDS, _numbered.rows(*part, listing.page, **place))
+    # The page that is read most has a plan for each board: PostgreSQL makes none that lasts for boards of all sizes.
+    planned_for = board.id if listing.page == 1 else None
+    found = named(ROW_FIELDS, _numbered.rows(*part, listing.page, planned_for, **place))
     pager = numbered(listing.page, last, lambda page: _address(address, listing, page))
     if listing.page == PAGES_NUMBERED and count > PAGES_NUMBERED * THREADS_A_PAGE:
         pager = Pager(pager.links, pager.previous, _after(address, listing, found[-1], time))
     return found, pager
 
 
-def _rows_on_top(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+def _rows_on_top(board_ids: tuple[int, ...], board_id: int, category_id: int) -> QuerySet[Any, Any]:
     # Each part names the condition of the index, so that other boards' are not walked.
     here = (
         Q(sticky=Sticky.SITE, sticky__gt=0)
-        | Q(sticky=Sticky.CATEGORY, category_id=Slot("category"), sticky__gt=0)
-        | Q(sticky=Sticky.BOARD, board_id=Slot("board"), sticky__gt=0)
+        | Q(sticky=Sticky.CATEGORY, category_id=category_id, sticky__gt=0)
+        | Q(sticky=Sticky.BOARD, board_id=board_id, sticky__gt=0)
     )
     rows = standing_by_time_in(board_ids).filter(here).order_by("-sticky", "-last_post_at", "-id")
     return rows.values_list(*ROW_FIELDS)[:STICKIES_MOST]
 
 
-def _rows_of_part(show: str, typed: bool, plain: bool) -> QuerySet[Thread]:  # noqa: FBT001  a shape
+def _rows_of_part(show: str, typed: bool, plain: bool, board_id: int | None = None) -> QuerySet[Thread]:  # noqa: FBT001  a shape
     """Return a part of the list of a board that the viewer may read."""
+    board = Slot("board") if board_id is None else board_id
     # One's own are found by their author and sorted: by the board every thread of it would be walked.
-    here = standing_by_time_in([Slot("board")]) if show == "mine" else standing_in([Slot("board")])
+    here = standing_by_time_in([board]) if show == "mine" else standing_in([board])
     rows = filtered(here, show, type_id=Slot("type") if typed else None, member_id=Slot("member"))
     return rows.filter(sticky=Sticky.NONE) if plain else rows
 
 
-def _rows_numbered(show: str, typed: bool, plain: bool, page: int) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
+def _rows_numbered(show: str, typed: bool, plain: bool, page: int, board_id: int | None) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
     start = (page - 1) * THREADS_A_PAGE
-    rows = _rows_of_part(show, typed, plain).order_by(f"-{time_of(show)}", "-id").values_list(*ROW_FIELDS)
+    rows = _rows_of_part(show, typed, plain, board_id).order_by(f"-{time_of(show)}", "-id").values_list(*ROW_FIELDS)
     return rows[start : start + THREADS_A_PAGE]
 
 

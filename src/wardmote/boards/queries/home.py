@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import Count, F
+from django.db.models import Count, Q
 
 from wardmote.boards import ladder
 from wardmote.boards.queries.board_rows import BoardRow, board_rows
@@ -108,7 +109,8 @@ def _hot(readable: tuple[int, ...]) -> list[BriefThread]:
     """Return the threads in which most people replied of late (2 queries, 1 while nothing is added to them)."""
     since = clock.now() - HOT_WITHIN
     found = {row[0]: row for row in _active.rows(readable, since=since)}
-    people = _people(tuple((row[0], *row[-2:]) for row in found.values()), since.replace(second=0, microsecond=0))
+    threads = tuple((row[0], *row[-3:]) for row in found.values())
+    people = _people(threads, since.replace(second=0, microsecond=0))
     ranked = sorted(people, key=lambda thread_id: (-people[thread_id], -thread_id))
     return [_brief(found[thread_id], people[thread_id]) for thread_id in ranked[:BRIEF]]
 
@@ -117,12 +119,14 @@ def _hot(readable: tuple[int, ...]) -> list[BriefThread]:
 def _people(threads: tuple[tuple[Any, ...], ...], since: dt.datetime) -> Mapping[int, int]:
     """Return how many people replied in threads since a time, by thread.
 
-    Kept as long as the threads are the same: each is given with its number of replies and the time of the last one.
+    Kept as long as the threads are the same: each is given with its number of replies, its last floor and the time of
+    the last reply.
     """
     if not threads:
         return {}
-    wanted = padded(thread[0] for thread in threads)
-    rows = _writers.rows(len(wanted), since=since, **fill("thread", wanted))
+    wanted = padded(threads)
+    above = fill("above", (last_floor - HOT_FLOORS for _pk, _replies, last_floor, _at in wanted))
+    rows = _writers.rows(len(wanted), since=since, **fill("thread", (thread[0] for thread in wanted)), **above)
     return MappingProxyType(dict(rows))
 
 
@@ -134,15 +138,14 @@ def _rows_latest(board_ids: tuple[int, ...], featured: bool) -> QuerySet[Any, An
 
 def _rows_active(board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
     rows = standing_by_time_in(board_ids).filter(last_post_at__gte=Slot("since"), replies__gt=0)
-    return rows.order_by("-last_post_at", "-id").values_list(*_FIELDS, "last_post_at")[:HOT_CANDIDATES]
+    return rows.order_by("-last_post_at", "-id").values_list(*_FIELDS, "last_floor", "last_post_at")[:HOT_CANDIDATES]
 
 
 def _rows_writers(count: int) -> QuerySet[Any, Any]:
-    latest = standing_posts().filter(
-        thread__id__in=slots("thread", count),
-        floor__gt=F("thread__last_floor") - HOT_FLOORS,
-        created_at__gte=Slot("since"),
-    )
+    # Each thread with its own bound: by one for all, PostgreSQL would read the longest threads whole.
+    places = zip(slots("thread", count), slots("above", count), strict=True)
+    here = reduce(or_, (Q(thread_id=thread, floor__gt=above) for thread, above in places))
+    latest = standing_posts().filter(here, created_at__gte=Slot("since"))
     writers = latest.exclude(floor=1).order_by().values("thread_id").annotate(people=Count("author_id", distinct=True))
     return writers.values_list("thread_id", "people")
 
