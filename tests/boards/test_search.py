@@ -111,10 +111,48 @@ def test_filters_narrow(roads: Board) -> None:
     assert found(f"同一个词 after:{day} board:roads") == [under]
 
 
+def test_minus_before_a_filter_leaves_out_what_fits_it(roads: Board) -> None:
+    amei, tea = cast.member("柳巷阿梅"), cast.board(name="茶馆", slug="tea")
+    hers = cast.first_post(cast.thread(roads, amei, source="同一个词甲", tags=["路灯"])).pk
+    other = cast.first_post(cast.thread(roads, source="同一个词乙")).pk
+    far = cast.first_post(cast.thread(tea, source="同一个词丙")).pk
+    assert found("同一个词 -author:柳巷阿梅") == [far, other]
+    assert found("同一个词 -board:tea") == found("-board:茶馆 同一个词") == [other, hers]
+    assert found("同一个词 -tag:路灯 -board:tea") == [other]
+    assert found("同一个词 -has:poll") == [far, other, hers]
+    assert found("-author:柳巷阿梅 board:roads") == [other]
+    assert found("同一个词 author:柳巷阿梅 -author:柳巷阿梅") == []
+
+
+def test_single_character_with_a_minus_leaves_out_titles_that_hold_it(roads: Board) -> None:
+    one = cast.first_post(cast.thread(roads, title="新桥")).pk
+    cast.thread(roads, title="新桥路")
+    assert found("桥 -路") == [one]
+    assert found("新桥 in:title -路") == [one]
+    assert found("记录 -路") == [one]
+
+
+@pytest.mark.parametrize("typed", ["-绿灯", '""', "-tag:路灯"])
+def test_what_only_leaves_out_asks_for_what_to_look_for(typed: str, roads: Board) -> None:
+    cast.thread(roads, tags=["路灯"])
+    answer = cast.browser().get("/search", {"q": typed})
+    assert answer.status_code == 200
+    assert "只用来排除" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "typed",
     [
         "author:没有这个人",
+        "author: 词",
+        "has:",
+        "-before:2026-01-01 词",
+        "-in:title 词",
+        "-author:没有这个人 词",
+        "board:roads board:tea",
+        "before:2026-01-01 before:2026-02-01",
+        "after:2026-02-01 before:2026-02-01 词",
+        "after:9999-12-31",
         "board:没有",
         "before:昨天",
         "after:0001-01-01",

@@ -187,6 +187,8 @@ def test_feed_is_sent_again_only_when_it_has_changed() -> None:
     assert first["Cache-Control"] == "public, max-age=60"
     assert "Cookie" not in first.get("Vary", "")
     by_tag = browser.get("/feed.atom", headers={"If-None-Match": first["ETag"]})
+    later = browser.get("/feed.atom", headers={"If-Modified-Since": "Fri, 01 Jan 2999 00:00:00 GMT"})
+    assert later.status_code == 200, "the newest was deleted since: what remains is older"
     by_time = browser.get("/feed.atom", headers={"If-Modified-Since": first["Last-Modified"]})
     assert (by_tag.status_code, by_tag.content, by_tag["ETag"]) == (304, b"", first["ETag"])
     assert by_time.status_code == 304

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_search_is_saved_listed_asked_again_and_removed() -> None:
     member = cast.member()
     browser = cast.browser(member)
+    cast.board(slug="roads")
     answer = browser.post("/search/saved", {"q": "红绿灯 board:roads", "sort": "relevance", "name": "路口"})
     assert answer.status_code == 303
     assert "sort=relevance" in answer["Location"]
@@ -27,6 +28,15 @@ def test_search_is_saved_listed_asked_again_and_removed() -> None:
     assert "红绿灯 board:roads" in shown
     (saved,) = saved_searches(member)
     assert browser.post(f"/search/saved/{saved.id}/remove").status_code == 303
+    assert saved_searches(member) == []
+
+
+def test_search_that_names_nobody_is_not_saved_and_stays_typed() -> None:
+    member = cast.member()
+    answer = cast.browser(member).post("/search/saved", {"q": "author:没有", "sort": "new", "name": "路口"})
+    assert answer.status_code == 422
+    assert 'value="author:没有"' in answer.content.decode()
+    assert 'value="路口"' in answer.content.decode()
     assert saved_searches(member) == []
 
 

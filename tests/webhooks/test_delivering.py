@@ -153,6 +153,20 @@ def test_pausing_by_hand_sends_nothing_but_a_test(there: Receiver) -> None:
     assert made.states(hook) == [State.WAITING, State.DELIVERED, State.FAILED]
 
 
+def test_tests_that_fail_pause_nothing(there: Receiver) -> None:
+    administrator = cast.administrator()
+    options.store({settling.PAUSE_AFTER.key: 2})
+    hook = made.hook(there.url, wanted=["thread.created"], actor=administrator)
+    there.answer(500, 500, 500)
+    for _press in range(3):
+        managing.send_test(actor=administrator, hook_id=hook.pk)
+        made.deliver()
+    assert (made.row(hook).paused_at, made.row(hook).failures) == (None, 0)
+    there.answer(200)
+    threads(1)
+    assert made.deliver() == 1
+
+
 def test_too_much_that_waits_pauses_the_webhook(there: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "WAITING_MOST", 3)
     hook, other = (made.hook(there.url, wanted=[wanted]) for wanted in ("thread.created", "thread.locked"))

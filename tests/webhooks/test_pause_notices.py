@@ -16,7 +16,7 @@ from wardmote.notifications.actions.choices import choose
 from wardmote.notifications.models import Notification, OutgoingMail
 from wardmote.notifications.queries.inbox import Asked, inbox_page
 from wardmote.pages.notices import WEBHOOK_PAUSED, WHY
-from wardmote.webhooks.actions.managing import delete_webhook, pause_webhook, resume_webhook, send_test
+from wardmote.webhooks.actions.managing import delete_webhook, pause_webhook, resume_webhook
 from wardmote.webhooks.models import Pause
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def lines(reader: Actor, language: str = "en") -> list[str]:
 def fail(there: Receiver, administrator: Actor, status: int = 500) -> int:
     """Make a webhook, let it fail till it is paused, and return its number."""
     options.store({"webhook_pause_after": 1})
-    hook = made.hook(there.url, actor=administrator)
+    hook = made.hook(there.url, wanted=["thread.created"], actor=administrator)
     there.answer(status)
-    send_test(actor=administrator, hook_id=hook.pk)
+    cast.thread(cast.board())
     made.deliver()
     assert made.row(hook).paused_at is not None
     run_tasks()
@@ -70,7 +70,7 @@ def test_pause_by_hand_is_no_news_and_each_pause_by_the_program_is(there: Receiv
     run_tasks()
     assert len(lines(administrator)) == 1
     resume_webhook(actor=administrator, hook_id=hook_id)
-    send_test(actor=administrator, hook_id=hook_id)
+    cast.thread(cast.board())
     made.deliver()
     run_tasks()
     assert len(lines(administrator)) == 2

@@ -45,6 +45,13 @@ def held(most: Scope) -> tuple[Scope, ...]:
     return SCOPES[: SCOPES.index(most) + 1]
 
 
+def worth_lending(actor: Actor, scope: Scope) -> bool:
+    """Say whether a scope would let a program do more for a member than the one before it (no query)."""
+    if scope == Scope.ADMIN:
+        return actor.is_administrator
+    return scope != Scope.MODERATE or actor.has_desk
+
+
 def reaches(actor: Actor, scope: Scope) -> bool:
     """Say whether what a token lends its member reaches as far as a scope (no query); guests have been lent nothing."""
     return actor.is_member and actor.level_most >= _LEVELS[scope]

@@ -75,6 +75,12 @@ def within(rows: QuerySet[_Row], kind: str, column: str, match: Match) -> QueryS
     return rows.extra(where=where, params=params)  # noqa: S610
 
 
+def outside(rows: QuerySet[_Row], kind: str, column: str, match: Match) -> QuerySet[_Row]:
+    """Return those of the rows whose document does not match: such documents are gathered first."""
+    where, params = backend().inside(kind, column, match)
+    return rows.extra(where=[f"NOT ({' AND '.join(where)})"], params=params)  # noqa: S610  no word of it comes from outside
+
+
 def newest(kind: str, match: Match, *, below: int | None = None) -> Iterator[Looked]:
     """Yield documents that match, the newest first, some at a time (1 query each, or 2)."""
     found: Iterator[Looked] = backend().newest(kind, match, below)

@@ -1,7 +1,8 @@
 """Read what somebody typed into the search box.
 
-Words and “phrases” must all be there, `-word` must not, `key:value` narrows where the key is known; every other sign is
-literal. Nothing typed is an error: what means nothing is looked for as it stands.
+Words and “phrases” must all be there, `-word` must not, `key:value` narrows where the key is known and `-key:value`
+leaves out; every other sign is literal. What means nothing is looked for as it stands; what contradicts itself is
+refused.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext as _
+
+from wardmote.core.errors import Invalid
 from wardmote.search.match import PHRASES_MAX, TOKENS_MAX, Match
 from wardmote.search.tokens import is_single, tokens
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 CHARS_MAX: Final = 200
 """Characters of a question; what is longer is cut off."""
 
+_COLONS: Final = (":", "：")
 _QUOTED: Final = r"[\"“”「『]([^\"“”」』]*)[\"“”」』]?"
 _PART: Final = re.compile(rf"(?P<no>-)?(?:(?P<key>\w+)[:：])?(?:{_QUOTED}|(?P<word>[^\s\"“”「『]+))")
 
@@ -38,6 +43,27 @@ class Asked:
     wanted: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
+    excluded: tuple[tuple[str, str], ...] = ()
+    """Filters with a minus: what fits one is left out."""
+    repeated: tuple[str, ...] = ()
+    """Keys that came with a second value, and may come once only."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing says what to look for: there is only what is left out, or nothing at all."""
+        return not self.wanted and not self.filters
+
+    def require_sound(self, excludable: Collection[str] = ()) -> None:
+        """Demand that each key stands once, and a minus before those alone that can be left out.
+
+        Raises:
+            Invalid: it does not (field "q").
+        """
+        if self.repeated:
+            raise Invalid({"q": _("“%(key)s:” can stand only once.") % {"key": self.repeated[0]}})
+        for key, _value in self.excluded:
+            if key not in excludable:
+                raise Invalid({"q": _("No “-” can stand before “%(key)s:”.") % {"key": key}})
 
     def filter(self, key: str) -> str | None:
         """Return the value of a filter, if it is there."""
@@ -66,6 +92,10 @@ class Asked:
         wanted = self.phrases()
         return Match(wanted, self._not()) if wanted else None
 
+    def not_in_titles(self) -> tuple[Match, ...]:
+        """Return what no title may hold: the single characters with a minus."""
+        return tuple(Match((phrase,)) for phrase in _cut(self.unwanted) if _only_titles(phrase))
+
     def _not(self) -> tuple[tuple[str, ...], ...]:
         return tuple(phrase for phrase in _cut(self.unwanted) if not _only_titles(phrase))
 
@@ -75,17 +105,29 @@ def parse(text: str, keys: Collection[str], several: Collection[str] = ()) -> As
     wanted: list[str] = []
     unwanted: list[str] = []
     filters: dict[tuple[str, str], str] = {}
+    excluded: dict[tuple[str, str], None] = {}
+    repeated: list[str] = []
     for part in _PART.finditer(text[:CHARS_MAX]):
         key, quoted, word = part["key"], part[3], part["word"]
         value = quoted if quoted is not None else (word or "")
-        if key is not None and key.lower() in keys and not part["no"]:
-            known = key.lower()
-            filters.setdefault((known, value if known in several else ""), value)
-        else:
-            literal = f"{key}:{value}" if key is not None else value
+        if key is None and value[-1:] in _COLONS and value[:-1].lower() in keys:
+            key, value = value[:-1], ""  # a filter without a value: whose it is says what is missing
+        known = key.lower() if key is not None and key.lower() in keys else ""
+        if known and part["no"]:
+            excluded[known, value] = None
+        elif known:
+            if filters.setdefault((known, value if known in several else ""), value) != value:
+                repeated.append(known)
+        elif literal := f"{key}:{value}" if key is not None else value.strip():
             (unwanted if part["no"] else wanted).append(literal)
     wanted, unwanted = wanted[:PHRASES_MAX], unwanted[: max(0, PHRASES_MAX - len(wanted))]
-    return Asked(tuple(wanted), tuple(unwanted), tuple((name, value) for (name, _one), value in filters.items()))
+    return Asked(
+        tuple(wanted),
+        tuple(unwanted),
+        tuple((name, value) for (name, _one), value in filters.items()),
+        tuple(excluded)[:PHRASES_MAX],
+        tuple(repeated),
+    )
 
 
 def _cut(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

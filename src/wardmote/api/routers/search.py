@@ -13,6 +13,7 @@ from wardmote.api.schemas.base import After, Limit, PathId
 from wardmote.api.schemas.members import FoundPosts, found_from
 from wardmote.api.schemas.own import NewSearch, SavedSearch, SavedSearches, Sort, saved_from
 from wardmote.boards.queries.found_posts import search_found
+from wardmote.boards.queries.search_filters import require_sound
 from wardmote.boards.views.saved_searches import SAVES
 from wardmote.boards.views.search import OF_GUESTS, OF_MEMBERS
 from wardmote.core import rates
@@ -55,6 +56,7 @@ def list_searches(request: ApiRequest, limit: Limit = LIMIT, after: After = "") 
 def keep_search(request: ApiRequest, body: NewSearch) -> Answer:
     """Keep a search under a name; the same search kept again gets the new name."""
     rates.take(SAVES, str(request.viewer.own_id))
+    require_sound(request.viewer, body.q)
     kept = save_search(actor=request.viewer, text=body.q, sort=body.sort, name=body.name)
     return Made(saved_from(request.viewer, Saved(kept.pk, kept.name, kept.question, kept.sort)), "/api/v1/searches")
 

@@ -17,7 +17,7 @@ from wardmote.accounts.views.settings import for_members, form_methods
 from wardmote.api.actions.tokens import DAYS, make_token, revoke_token
 from wardmote.api.models import NAME_CHARS
 from wardmote.api.queries.tokens import tokens_page
-from wardmote.api.scopes import SCOPES, WORDS, Scope
+from wardmote.api.scopes import SCOPES, WORDS, Scope, worth_lending
 from wardmote.core import rates
 from wardmote.core.errors import Invalid
 from wardmote.core.http.keep import keep_form
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from wardmote.accounts.actor import Actor
     from wardmote.accounts.views.asked import Asked
     from wardmote.core.errors import Text, WardmoteError
 
@@ -62,10 +63,12 @@ def tokens(request: Asked, member_id: int) -> HttpResponse:
 def new_token(request: Asked, member_id: int) -> HttpResponse:
     """Make a token, and show its secret this once; who signed in long ago is asked for the password again."""
     if request.method != "POST":
-        return page(request, "settings/new-token.html", _form())
+        return page(request, "settings/new-token.html", _form(request.viewer))
     sent = {"name": request.POST.get("name", ""), "scope": request.POST.get("scope", "")}
     days = request.POST.get("days", "")
-    keep_form(request, lambda error: page(request, "settings/new-token.html", _form(error, days, **sent)))
+    keep_form(
+        request, lambda error: page(request, "settings/new-token.html", _form(request.viewer, error, days, **sent))
+    )
     rates.take(RATE, str(member_id))
     number = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0  # noqa: PLR2004
     made = make_token(actor=request.viewer, days=number, **sent)
@@ -83,13 +86,17 @@ def revoke(request: Asked, member_id: int, token_id: int) -> HttpResponse:
 
 
 def _form(
-    error: WardmoteError | None = None, days: str = str(USUAL_DAYS), name: str = "", scope: str = Scope.READ
+    viewer: Actor,
+    error: WardmoteError | None = None,
+    days: str = str(USUAL_DAYS),
+    name: str = "",
+    scope: str = Scope.READ,
 ) -> NewTokenPage:
     errors = Messages()
     if error is not None:
         errors = Messages(error.fields if isinstance(error, Invalid) else {"": [error.message]})
     return NewTokenPage(
-        scopes=[(scope.value, WORDS[scope]) for scope in SCOPES],
+        scopes=[(scope.value, WORDS[scope]) for scope in SCOPES if worth_lending(viewer, scope)],
         days=[(number, ngettext("%(count)s day", "%(count)s days", number) % {"count": number}) for number in DAYS],
         chosen_days=days,
         errors=errors,

@@ -26,7 +26,7 @@ def boards_named(viewer: Actor, typed: str) -> Sequence[BoardInfo]:
     """Return the boards that may be meant, the likeliest first (no query).
 
     Those of that very name or address alone, if there are any; else those whose name, its pinyin or its initials begin
-    so, and then those that hold it.
+    so, and then those that hold it anywhere.
     """
     wanted = " ".join(fold(typed).split())
     if not wanted:
@@ -35,7 +35,7 @@ def boards_named(viewer: Actor, typed: str) -> Sequence[BoardInfo]:
     if exact := [board for board in known if wanted in {board.slug, *_names(board)}]:
         return exact
     begins = [board for board in known if _begins(board, wanted)]
-    holds = [board for board in known if any(wanted in name for name in _names(board)) and board not in begins]
+    holds = [board for board in known if _holds(board, wanted) and board not in begins]
     return [*begins, *holds]
 
 
@@ -46,7 +46,20 @@ def _names(board: BoardInfo) -> list[str]:
 def _begins(board: BoardInfo, wanted: str) -> bool:
     if any(name.startswith(wanted) for name in _names(board)):
         return True
-    spelled = latin(wanted) if wanted.isascii() else ""
-    return bool(spelled) and any(
-        key.startswith(spelled) for key in (board.name_pinyin, board.name_initials, board.slug)
-    )
+    spelled = _spelled(wanted)
+    return bool(spelled) and any(key.startswith(spelled) for key in _keys(board))
+
+
+def _holds(board: BoardInfo, wanted: str) -> bool:
+    if any(wanted in name for name in _names(board)):
+        return True
+    spelled = _spelled(wanted)
+    return len(spelled) > 1 and any(spelled in key for key in _keys(board))
+
+
+def _spelled(wanted: str) -> str:
+    return latin(wanted) if wanted.isascii() else ""
+
+
+def _keys(board: BoardInfo) -> tuple[str, ...]:
+    return board.name_pinyin, board.name_initials, board.slug

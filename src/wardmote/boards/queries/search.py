@@ -129,7 +129,11 @@ def search_posts(viewer: Actor, text: str, *, sort: str = NEW, after: int | None
     titles = asked.all_in_titles() if titles_only else asked.title_match()
     may = _standing(viewer)
     rows = may.filter(*filters.conditions)
-    others = may if filters.conditions or (words is not None and titles is not None) else None
+    left_out = asked.not_in_titles()
+    for match in left_out:
+        rows = index.outside(rows, "thread", "boards_post.thread_id", match)
+    narrowed = filters.conditions or left_out or (words is not None and titles is not None)
+    others = may if narrowed else None
     if words is not None:
         if titles is not None:
             rows = index.within(rows, "thread", "boards_post.thread_id", titles)

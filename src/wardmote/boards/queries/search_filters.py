@@ -12,17 +12,21 @@ from wardmote.accounts.queries.by_name import find_known_member
 from wardmote.boards import ladder
 from wardmote.boards.models import ThreadTag
 from wardmote.boards.queries.tags import find_tag
+from wardmote.core import clock
 from wardmote.core.errors import Invalid, NotFound
 from wardmote.core.permissions import Level
 from wardmote.search.days import midnight
+from wardmote.search.parse import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wardmote.accounts.actor import Actor
     from wardmote.search.parse import Asked
 
 KEYS: Final = frozenset({"author", "board", "type", "has", "before", "after", "in", "thread", "tag"})
+EXCLUDABLE: Final = frozenset({"author", "board", "type", "has", "tag"})
+"""Those before which a minus can stand."""
 SEVERAL: Final = frozenset({"tag"})
 """Those that may come several times: all of them must fit."""
 TAGS_MOST: Final = 8
@@ -40,12 +44,12 @@ class Filters:
 
 
 def filters_of(viewer: Actor, asked: Asked) -> Filters:
-    """Return what the filters of a question ask for (1 query for an author, 2 for each tag).
+    """Return what the filters of a question ask for (1 query for each author, 2 for each tag).
 
     Raises:
         Invalid: one names what is not there (field "q").
     """
-    makers = {
+    makers: dict[str, Callable[[Actor, str], Q]] = {
         "board": _board,
         "type": _type,
         "has": _has,
@@ -53,8 +57,10 @@ def filters_of(viewer: Actor, asked: Asked) -> Filters:
         "after": _after,
         "in": _place,
     }
+    asked.require_sound(EXCLUDABLE)
     made = [makers[key](viewer, value) for key, value in asked.filters if key in makers]
     conditions = [condition for condition in made if condition]
+    _require_span(asked)
     author, thread = asked.filter("author"), asked.filter("thread")
     author_id = None if author is None else find_known_member(author, "q").pk
     thread_id = None if thread is None else _thread(thread)
@@ -65,8 +71,32 @@ def filters_of(viewer: Actor, asked: Asked) -> Filters:
     if len(asked.values("tag")) > TAGS_MOST:
         raise Invalid({"q": _("At most %(most)s tags can be searched for at once.") % {"most": TAGS_MOST}})
     tags = [_tag(viewer, name) for name in asked.values("tag")]
-    conditions += [Q(thread_id__in=ThreadTag.objects.filter(tag_id=tag_id).values("thread_id")) for tag_id in tags]
+    conditions += [_tagged(tag_id) for tag_id in tags]
+    others: dict[str, Callable[[Actor, str], Q]] = {
+        **makers,
+        "author": lambda _viewer, name: Q(author_id=find_known_member(name, "q").pk),
+        "tag": lambda viewer, name: _tagged(_tag(viewer, name)),
+    }
+    conditions += [~others[key](viewer, value) for key, value in asked.excluded]
     return Filters(conditions, author_id, thread_id, tags[0] if tags else None)
+
+
+def require_sound(viewer: Actor, text: str) -> None:
+    """Demand that a question could be asked.
+
+    Raises:
+        Invalid: a filter names what is not there (field "q").
+    """
+    filters_of(viewer, parse(text, KEYS, SEVERAL))
+
+
+def _require_span(asked: Asked) -> None:
+    after, before = asked.filter("after"), asked.filter("before")
+    begins = None if after is None else midnight(after)
+    if begins is not None and begins > clock.now():
+        raise Invalid({"q": _("“after:” names a day that is still to come.")})
+    if begins is not None and before is not None and midnight(before) <= begins:
+        raise Invalid({"q": _("“after:” must name an earlier day than “before:”.")})
 
 
 def _board(viewer: Actor, name: str) -> Q:
@@ -123,6 +153,10 @@ def _tag(viewer: Actor, name: str) -> int:
         return find_tag(viewer, name).tag.pk
     except NotFound:
         raise Invalid({"q": _("There is no tag “%(name)s”.") % {"name": name}}) from None
+
+
+def _tagged(tag_id: int) -> Q:
+    return Q(thread_id__in=ThreadTag.objects.filter(tag_id=tag_id).values("thread_id"))
 
 
 def _before(_viewer: Actor, day: str) -> Q:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wardmote.boards.queries.search import NEW, RELEVANCE
+from wardmote.boards.queries.search_filters import require_sound
 from wardmote.boards.views.search import address_of, refused
 from wardmote.core import rates
 from wardmote.core.errors import NotFound, NotSignedIn
@@ -38,6 +39,7 @@ def save(request: Asked) -> HttpResponse:
         raise NotFound
     keep_form(request, lambda error: refused(request, asked, sort, text(request.POST, "name"), error))
     rates.take(SAVES, str(request.viewer.own_id))
+    require_sound(request.viewer, asked)
     saved = save_search(actor=request.viewer, text=asked, sort=sort, name=text(request.POST, "name"))
     messages.success(request, _("The search “%(name)s” is saved.") % {"name": saved.name})
     return SeeOther(address_of(saved.question, saved.sort))

@@ -168,6 +168,7 @@ def _tags(asked: Asked, sort: str) -> list[list[Choice]]:
 def _without(asked: Asked, key: str, more: str = "") -> str:
     """Return the question without a filter, and perhaps with another."""
     kept = [f"{name}:{_quoted(value)}" for name, value in asked.filters if name != key]
+    kept += [f"-{name}:{_quoted(value)}" for name, value in asked.excluded]
     words = [*map(_quoted, asked.wanted), *(f"-{_quoted(one)}" for one in asked.unwanted)]
     return " ".join(part for part in (*words, *kept, more) if part)
 

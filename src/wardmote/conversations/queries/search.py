@@ -78,6 +78,7 @@ def search_messages(
         Invalid: a filter names what is not there (field "q").
     """
     asked = parse(text, KEYS)
+    asked.require_sound()
     match = asked.match()
     if match is None and not asked.filters:
         return FoundMessages(asked, (), None, too_short=bool(asked.phrases()))

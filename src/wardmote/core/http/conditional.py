@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_http_date_safe
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,4 +30,13 @@ def conditional(
     if modified is not None:
         response["Last-Modified"] = http_date(modified)
     response["Cache-Control"] = f"public, max-age={kept_s}" if kept_s else "private, no-cache"
-    return cast("HttpResponse", get_conditional_response(request, etag, modified, response))
+    known = modified if is_of(request.headers.get("If-Modified-Since", ""), modified) else None
+    return cast("HttpResponse", get_conditional_response(request, etag, known, response))
+
+
+def is_of(since: str, modified: int | None) -> bool:
+    """Say whether If-Modified-Since names this very time, in seconds since 1970.
+
+    A later one names another state of the same thing: where the newest part is deleted, what remains is older.
+    """
+    return modified is not None and parse_http_date_safe(since) == modified

@@ -6,6 +6,7 @@ import logging
 import secrets
 import sys
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -133,6 +134,9 @@ def _with_headers(response: HttpResponse, error: WardmoteError) -> HttpResponse:
     if isinstance(error, errors.TooOften):
         response["Retry-After"] = str(error.retry_after_s)
     response["Cache-Control"] = "no-store" if error.status >= 500 else "private, no-cache"  # noqa: PLR2004
+    if error.status == HTTPStatus.NOT_IMPLEMENTED:
+        # What an address does not do is no fault of the server's, and nothing that strangers may fill its log with.
+        vars(response)["_has_been_logged"] = True  # as Django marks what it has logged
     return response
 
 

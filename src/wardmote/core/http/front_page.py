@@ -11,6 +11,7 @@ import brotli
 from django.utils.http import parse_http_date_safe
 
 from wardmote.core.http.compress import TYPES
+from wardmote.core.http.conditional import is_of
 from wardmote.core.http.gzipped import KEPT, gzipped
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Page:
         if tags is not None:
             return tags == form.etag or _names(tags, form.etag)
         since = environ.get("HTTP_IF_MODIFIED_SINCE")
-        return since is not None and self.last_modified != "" and _is_since(since, self.last_modified)
+        return since is not None and is_of(since, parse_http_date_safe(self.last_modified))
 
 
 def _is_for_all(told: Mapping[str, str]) -> bool:
@@ -120,11 +121,6 @@ def _is_for_all(told: Mapping[str, str]) -> bool:
 def _names(tags: str, etag: str) -> bool:
     """Say whether a list of entity tags names one, weak or strong. Source: RFC 9110, 13.1.2."""
     return tags.strip() == "*" or etag in re.findall(r'"[^"]*"', tags[:4096])
-
-
-def _is_since(since: str, last_modified: str) -> bool:
-    asked, changed = parse_http_date_safe(since), parse_http_date_safe(last_modified)
-    return asked is not None and changed is not None and changed <= asked
 
 
 def _gzip(body: bytes) -> bytes:
