@@ -9,6 +9,7 @@ import pytest
 
 from tests import cast
 from wardmote.accounts.actions.groups import add_to_group
+from wardmote.accounts.models import Group
 from wardmote.core import clock
 from wardmote.core.models import AuditEntry
 
@@ -86,3 +87,12 @@ def test_nobody_judges_themselves_and_only_administrators_an_administrator() -> 
     assert not cast.again(head).silenced
     assert cast.browser(cast.administrator()).post(f"/staff/sanctions/{head.member_id}", given).status_code == 302
     assert cast.again(head).silenced
+
+
+def test_fields_for_a_member_complete_the_name_that_is_typed() -> None:
+    administrator = cast.administrator()
+    browser, group = cast.browser(administrator), Group.objects.get(key="administrators")
+    for path in ("/staff/sanctions", "/staff/why", f"/staff/groups/{group.pk}", "/staff/credits/adjust"):
+        shown = browser.get(path).content.decode()
+        assert 'data-names="/members/complete"' in shown, path
+        assert "js/recipients" in shown, path
