@@ -152,3 +152,10 @@ def test_what_never_changes_stands_in_the_statement_and_what_may_be_anything_doe
     assert odd.rows("a1' OR '1'='1") == []
     percent = Prepared(lambda: SnapshotVersion.objects.filter(name__contains="%").values_list("name"))
     assert percent.rows() == [(risky,)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compiles nothing")
+def test_postgresql_does_not_compile_what_is_asked_once() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

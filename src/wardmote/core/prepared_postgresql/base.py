@@ -33,6 +33,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.prepare_threshold, connection.prepared_max = 0, PREPARED_MOST
         return connection
 
+    def _configure_connection(self, connection: Any) -> bool:
+        """Set a new connection up (the stubs leave this out); nothing here is so dear that compiling it would pay."""
+        changed: bool = super()._configure_connection(connection)  # type: ignore[misc]
+        if settings.POOLED_BETWEEN:
+            return changed
+        connection.execute("SET jit = off")
+        return True
+
     def read(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Return the rows of a statement that only reads (1 query)."""
         if settings.POOLED_BETWEEN:
