@@ -169,6 +169,17 @@ def test_filter_that_names_nothing_is_told_and_what_was_typed_stays(typed: str) 
     assert f'value="{typed}"' in answer.content.decode()
 
 
+def test_board_that_one_knows_of_and_may_not_read_is_not_denied() -> None:
+    hidden, seen = cast.board(name="版主室", slug="inside"), cast.board(name="夜里说话", slug="night")
+    for board, level in ((hidden, Level.NONE), (seen, Level.SEE)):
+        levels = {"guests": level, "members": level}
+        set_levels(actor=cast.SYSTEM, board_id=board.pk, levels=levels, reason="内部")
+    for slug, told in (("inside", "没有名为"), ("night", "您不能阅读")):
+        answer = cast.browser().get("/search", {"q": f"board:{slug}"})
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+
+
 def test_type_is_known_by_either_name_and_only_where_one_may_read() -> None:
     board, hidden = cast.board(), cast.board()
     for where, name in ((board, "求助"), (hidden, "密谈")):

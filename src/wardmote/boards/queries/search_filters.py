@@ -101,10 +101,13 @@ def _require_span(asked: Asked) -> None:
 
 def _board(viewer: Actor, name: str) -> Q:
     """Return the condition of a board by its address or name, with the boards below it."""
-    boards = ladder.forum().boards.values()
-    known = [board for board in boards if ladder.level(viewer, board.id) >= Level.READ]
+    boards = ladder.forum().boards
+    known = [boards[pk] for pk in ladder.boards_at(viewer, Level.READ)]
     wanted = {board.id for board in known if name in {board.slug, board.name, board.name_en}}
     if not wanted:
+        seen = (boards[pk] for pk in ladder.boards_at(viewer, Level.SEE))
+        if any(name in {board.slug, board.name, board.name_en} for board in seen):
+            raise Invalid({"q": _("You may not read the board “%(name)s”.") % {"name": name}})
         raise Invalid({"q": _("There is no board “%(name)s”.") % {"name": name}})
     below = [board.id for board in known if wanted & {above.id for above in ladder.path(board.id)}]
     return Q(thread__board_id__in=below)
