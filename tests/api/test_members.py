@@ -99,6 +99,7 @@ def test_search_finds_what_one_may_read() -> None:
 
 
 def test_searches_are_kept_under_a_name_and_let_go() -> None:
+    cast.board(slug="roads")
     api = Api(cast.member())
     kept = api.post("/searches", {"q": "路灯 board:roads", "name": "路灯"}).json()
     assert (kept["name"], kept["q"], kept["sort"]) == ("路灯", "路灯 board:roads", "new")
