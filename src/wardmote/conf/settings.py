@@ -57,7 +57,7 @@ WORKERS = env.integer(
 )
 FRONT_MB = env.integer(
     "WARDMOTE_FRONT_MB",
-    16,
+    12,
     "Megabytes of guests' pages that each server process keeps for a few seconds, at the most.",
     least=1,
     most=4096,
