@@ -153,6 +153,7 @@ def test_what_only_leaves_out_asks_for_what_to_look_for(typed: str, roads: Board
         "before:2026-01-01 before:2026-02-01",
         "after:2026-02-01 before:2026-02-01 词",
         "after:9999-12-31",
+        " ".join(f"-tag:{number}" for number in range(9)) + " 词",
         "board:没有",
         "before:昨天",
         "after:0001-01-01",

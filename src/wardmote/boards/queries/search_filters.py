@@ -30,7 +30,7 @@ EXCLUDABLE: Final = frozenset({"author", "board", "type", "has", "tag"})
 SEVERAL: Final = frozenset({"tag"})
 """Those that may come several times: all of them must fit."""
 TAGS_MOST: Final = 8
-"""Tags of one question."""
+"""Tags of one question, those with a minus among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def filters_of(viewer: Actor, asked: Asked) -> Filters:
         conditions.append(Q(author_id=author_id))
     if thread_id is not None:
         conditions.append(Q(thread_id=thread_id))
-    if len(asked.values("tag")) > TAGS_MOST:
+    if len(asked.values("tag")) + [key for key, _value in asked.excluded].count("tag") > TAGS_MOST:
         raise Invalid({"q": _("At most %(most)s tags can be searched for at once.") % {"most": TAGS_MOST}})
     tags = [_tag(viewer, name) for name in asked.values("tag")]
     conditions += [_tagged(tag_id) for tag_id in tags]
