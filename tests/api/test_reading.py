@@ -129,6 +129,12 @@ def test_place_that_no_list_gave_is_refused() -> None:
         assert answer.json()["errors"][0]["field"] == "after"
 
 
+def test_choice_that_is_not_there_is_answered_with_those_that_are_in_ones_language() -> None:
+    answer = Api()("GET", "/search", q="路灯", sort="bogus", headers={"Accept-Language": "zh-CN"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["detail"] == "这里请发送其中之一：'new', 'relevance'。"
+
+
 def test_number_that_no_row_can_have_is_not_found() -> None:
     for number in ("0", "-1", "1e5", "x", "9" * 19, "１", "01"):
         assert Api()("GET", f"/threads/{number}").status_code == 404

@@ -37,7 +37,8 @@ def sign_in(name: str) -> Client:
 def test_member_makes_a_token_uses_it_and_revokes_it() -> None:
     member = cast.member("做程序的人")
     browser = sign_in(member.name)
-    page = browser.post("/settings/tokens/new", {"name": "手机", "scope": "write", "days": "30"})
+    page = browser.post("/settings/tokens/new", {"name": "手机", "scope": "write", "days": "30"}, follow=True)
+    assert page.redirect_chain == [("/settings/tokens", 303)], "reloading makes no second one"
     secret = re.findall(r"wardmote_[\w-]{43}", page.content.decode())[0]
     assert "no-store" in page["Cache-Control"]
     row = Token.objects.get()
@@ -87,7 +88,7 @@ def test_password_is_asked_for_first_and_what_was_sent_is_not_lost() -> None:
     where = {"next": "/settings/tokens/new"}
     assert browser.post("/account/reauthenticate/", {"password": "wrong", **where}).status_code == 422
     assert not Token.objects.exists()
-    page = browser.post("/account/reauthenticate/", {"password": cast.PASSWORD, **where})
+    page = browser.post("/account/reauthenticate/", {"password": cast.PASSWORD, **where}, follow=True)
     assert page.status_code == 200
     assert "wardmote_" in page.content.decode()
     assert Token.objects.get().name == "手机"

@@ -161,6 +161,7 @@ def test_what_only_leaves_out_asks_for_what_to_look_for(typed: str, roads: Board
         "has:什么",
         "thread:x",
         "type:没有",
+        "词" * 201,
     ],
 )
 def test_filter_that_names_nothing_is_told_and_what_was_typed_stays(typed: str) -> None:

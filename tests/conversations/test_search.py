@@ -153,7 +153,7 @@ def test_a_single_character_is_told_and_filters_that_name_nothing_keep_what_was_
     start(amei, cast.member(), text="桥")
     assert search_messages(amei, "桥").too_short
     browser = cast.browser(amei)
-    for typed in ("桥头 author:没有这个人", "before:昨天"):
+    for typed in ("桥头 author:没有这个人", "before:昨天", "桥" * 201):
         answer = browser.get("/messages/search", {"q": typed})
         assert answer.status_code == 422
         assert f'value="{typed}"' in answer.content.decode()

@@ -146,7 +146,8 @@ def test_settings_show_a_token_once_and_renew_and_close_it() -> None:
     reader, board = cast.member(), cast.board(name="邻里")
     browser = cast.browser(reader)
     assert "token=" not in browser.get("/settings/feeds").content.decode().split("<main")[1].split("form")[0]
-    made = browser.post("/settings/feeds", {"make": "1"})
+    made = browser.post("/settings/feeds", {"make": "1"}, follow=True)
+    assert made.redirect_chain == [("/settings/feeds", 303)], "reloading makes no others"
     assert made["Cache-Control"] == "private, no-store"
     addresses = re.findall(r'value="(http[^"]+)"', made.content.decode())
     assert len(addresses) == 3, "the list of boards, all boards, and one board"

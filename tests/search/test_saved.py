@@ -11,6 +11,7 @@ from wardmote.core import options
 from wardmote.core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from wardmote.search.actions.saving import SAVED_SEARCHES_MOST, remove_search, save_search
 from wardmote.search.models import NAME_MOST, SavedSearch
+from wardmote.search.parse import CHARS_MAX
 from wardmote.search.queries.saved import saved_searches
 
 pytestmark = pytest.mark.django_db
@@ -76,10 +77,12 @@ def test_number_is_bounded_and_what_was_typed_stays() -> None:
     assert SavedSearch.objects.filter(member_id=member.own_id).count() == 2
 
 
-def test_nothing_and_too_long_a_name_are_refused() -> None:
+def test_nothing_too_much_and_too_long_a_name_are_refused() -> None:
     member = cast.member()
-    with pytest.raises(Invalid):
-        save_search(actor=member, text=" ", sort="new")
+    for asked in (" ", "桥" * (CHARS_MAX + 1)):
+        with pytest.raises(Invalid):
+            save_search(actor=member, text=asked, sort="new")
+    assert save_search(actor=member, text="桥" * CHARS_MAX, sort="new", name="桥").question == "桥" * CHARS_MAX
     answer = cast.browser(member).post("/search/saved", {"q": "桥", "sort": "new", "name": "长" * (NAME_MOST + 1)})
     assert answer.status_code == 422
     assert 'aria-describedby="e-name"' in answer.content.decode()

@@ -64,8 +64,9 @@ def test_member_may_do_nothing_with_a_webhook_that_an_administrator_may(act: str
 
 def test_secret_is_shown_once_when_the_webhook_is_made() -> None:
     browser = cast.browser(cast.administrator())
-    answer = browser.post("/staff/webhooks/new", FORM)
+    answer = browser.post("/staff/webhooks/new", FORM, follow=True)
     hook = Webhook.objects.get()
+    assert answer.redirect_chain == [(f"/staff/webhooks/{hook.pk}", 303)], "reloading makes no second one"
     (shown,) = re.findall(r"whs_[\w-]+", answer.content.decode())
     assert shown == secret.secret_of(hook.salt)
     assert "no-store" in answer["Cache-Control"]
@@ -73,7 +74,8 @@ def test_secret_is_shown_once_when_the_webhook_is_made() -> None:
     page = browser.get(f"/staff/webhooks/{hook.pk}").content.decode()
     assert "whs_" not in page
     assert 'value="https://mirror.example/hook"' in page
-    renewed = re.findall(r"whs_[\w-]+", browser.post(f"/staff/webhooks/{hook.pk}/secret").content.decode())
+    answer = browser.post(f"/staff/webhooks/{hook.pk}/secret", follow=True)
+    renewed = re.findall(r"whs_[\w-]+", answer.content.decode())
     assert len(renewed) == 1
     assert renewed != [shown]
     assert browser.get(f"/staff/webhooks/{hook.pk}/secret").status_code == 405
@@ -108,7 +110,7 @@ def test_form_that_does_not_fit_comes_back_with_what_was_typed(field: str, value
     assert f'id="e-{field}"' in page
     assert "搜索镜像" in page or field == "name"
     assert not Webhook.objects.exists()
-    assert browser.post("/staff/webhooks/new", FORM).status_code == 200
+    assert browser.post("/staff/webhooks/new", FORM).status_code == 303
 
 
 def test_webhook_is_changed_and_the_log_says_so_without_its_address() -> None:

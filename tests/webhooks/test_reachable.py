@@ -4,10 +4,11 @@ import socket
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from wardmote.webhooks.errors import SendingError
 from wardmote.webhooks.models import Trouble
-from wardmote.webhooks.reachable import find_machines, led_on, may_reach, take_apart
+from wardmote.webhooks.reachable import find_machines, led_on, may_reach, take_apart, wrong_with
 
 CLOSED = """
     0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 100.100.100.200 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1
@@ -76,7 +77,7 @@ def test_this_machine_is_refused_however_it_is_written(address: str) -> None:
     ("address", "trouble"),
     [
         ("ftp://good.example/", Trouble.SCHEME),
-        ("file:///etc/passwd", Trouble.ADDRESS),
+        ("file:///etc/passwd", Trouble.SCHEME),
         ("gopher://good.example/", Trouble.SCHEME),
         ("https://user:password@good.example/", Trouble.ADDRESS),
         ("https://good.example:25/", Trouble.ADDRESS),
@@ -86,13 +87,30 @@ def test_this_machine_is_refused_however_it_is_written(address: str) -> None:
         ("https://good.example/\r\nX: y", Trouble.ADDRESS),
         ("https://[fe80::1%25eth0]/", Trouble.ADDRESS),
         ("https://" + "a" * 70 + ".example/", Trouble.ADDRESS),
-        ("", Trouble.ADDRESS),
+        ("", Trouble.SCHEME),
     ],
 )
 def test_address_that_no_webhook_may_have(address: str, trouble: Trouble) -> None:
     with pytest.raises(SendingError) as raised:
         take_apart(address)
     assert raised.value.trouble == trouble
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("good.example/hook", "Enter a web address that begins with https://."),
+        ("https://a b/", "This is no web address."),
+        ("https://user:word@good.example/", "Leave out the name and the password"),
+        ("https://good.example:25/", "the ports 80 and 443"),
+        ("https://10.0.0.1/", "machines of the public internet only"),
+        ("https://good.example/" + "a" * 500, "At most 500 characters."),
+    ],
+)
+def test_each_thing_that_can_be_wrong_with_an_address_is_told(address: str, told: str) -> None:
+    with override("en"):
+        assert told in str(wrong_with(address))
+    assert wrong_with("https://good.example:8443/hook?to=1") == ""
 
 
 def test_public_site_sends_by_https_only_and_named_hosts_may_be_anywhere(

@@ -75,7 +75,8 @@ def _name(field: str, known: Collection[str]) -> str:
 
 def _message(error: Mapping[str, Any]) -> str:
     message = _MESSAGES.get(error["type"], _OTHER)
+    context = error.get("ctx", {})
     try:
-        return str(str(message) % error.get("ctx", {}))
+        return str(str(message) % {**context, "expected": str(context.get("expected", "")).replace(" or ", ", ")})
     except KeyError:
         return str(_OTHER)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 CHARS_MAX: Final = 200
-"""Characters of a question; what is longer is cut off."""
+"""Characters of a question; a longer one is refused."""
 
 _COLONS: Final = (":", "：")
 _QUOTED: Final = r"[\"“”「『]([^\"“”」』]*)[\"“”」』]?"
@@ -29,8 +29,8 @@ _PART: Final = re.compile(rf"(?P<no>-)?(?:(?P<key>\w+)[:：])?(?:{_QUOTED}|(?P<w
 
 
 def question(typed: str) -> str:
-    """Return what was typed into the box on one line, as far as it is read."""
-    return " ".join(typed.replace("\x00", "").split())[:CHARS_MAX]
+    """Return what was typed into the box on one line."""
+    return " ".join(typed.replace("\x00", "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Asked:
     """Filters with a minus: what fits one is left out."""
     repeated: tuple[str, ...] = ()
     """Keys that came with a second value, and may come once only."""
+    too_long: bool = False
+    """Not all that was typed has been read."""
 
     @property
     def is_bare(self) -> bool:
@@ -54,11 +56,13 @@ class Asked:
         return not self.wanted and not self.filters
 
     def require_sound(self, excludable: Collection[str] = ()) -> None:
-        """Demand that each key stands once, and a minus before those alone that can be left out.
+        """Demand that all was read, each key stands once, and a minus before those alone that can be left out.
 
         Raises:
             Invalid: it does not (field "q").
         """
+        if self.too_long:
+            raise too_long()
         if self.repeated:
             raise Invalid({"q": _("“%(key)s:” can stand only once.") % {"key": self.repeated[0]}})
         for key, _value in self.excluded:
@@ -127,7 +131,13 @@ def parse(text: str, keys: Collection[str], several: Collection[str] = ()) -> As
         tuple((name, value) for (name, _one), value in filters.items()),
         tuple(excluded)[:PHRASES_MAX],
         tuple(repeated),
+        len(text) > CHARS_MAX,
     )
+
+
+def too_long() -> Invalid:
+    """Return the error for a question of too many characters (field "q")."""
+    return Invalid({"q": _("At most %(most)s characters can be searched for at once.") % {"most": CHARS_MAX}})
 
 
 def _cut(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

@@ -58,6 +58,13 @@ _NEVER: Final = tuple(
 """Not reached for a named internal receiver either: machines' own metadata are here, and whole networks."""
 
 
+_USER, _PORT = "user", "port"
+_WRONG: Final[dict[str, Text]] = {
+    _USER: _("Leave out the name and the password: whatever is sent is signed with the secret."),
+    _PORT: _("Webhooks reach the ports 80 and 443, and those from 1024 on."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An address taken apart: whom to ask for, and for what."""
@@ -94,11 +101,13 @@ def take_apart(address: str) -> Place:
         host = host if ":" in host else host.encode("idna").decode()
     except ValueError:  # UnicodeError is one
         raise SendingError(Trouble.ADDRESS) from None
-    has_space = any(char.isspace() or not char.isprintable() for char in address)
-    if has_space or not host or "%" in host or parts.username is not None or len(address) > ADDRESS_CHARS:
-        raise SendingError(Trouble.ADDRESS)
     if parts.scheme not in {"https", "http"}:
         raise SendingError(Trouble.SCHEME)
+    has_space = any(char.isspace() or not char.isprintable() for char in address)
+    if has_space or not host or "%" in host or len(address) > ADDRESS_CHARS:
+        raise SendingError(Trouble.ADDRESS)
+    if parts.username is not None:
+        raise SendingError(Trouble.ADDRESS, _USER)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
         "?" + quote(parts.query, safe="/?%:@!$&'()*+,;=~-._") if parts.query else ""
     )
@@ -107,7 +116,7 @@ def take_apart(address: str) -> Place:
         if place.scheme != "https" and settings.PRODUCTION:
             raise SendingError(Trouble.SCHEME)
         if port is not None and port not in {80, 443} and port < LEAST_FREE_PORT:
-            raise SendingError(Trouble.ADDRESS, f"port {port}")
+            raise SendingError(Trouble.ADDRESS, _PORT)
     return place
 
 
@@ -120,10 +129,10 @@ def wrong_with(address: str) -> Text:
     except SendingError as error:
         if error.trouble == Trouble.SCHEME:
             return _("Enter a web address that begins with https://.")
-        return _("No webhook may have this address.")
+        return _WRONG.get(error.detail, _("This is no web address."))
     is_number = place.host.replace(".", "").isdigit() or ":" in place.host
     if is_number and not may_reach(place.host, named=place.is_named):
-        return _("No webhook may have this address.")
+        return _("Webhooks reach machines of the public internet only; this address belongs to another network.")
     return ""
 
 

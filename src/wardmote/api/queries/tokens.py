@@ -68,24 +68,27 @@ class TokensPage:
     """The settings page of tokens."""
 
     tokens: Sequence[TokenLine]
+    secret: str = ""
+    """That of a token that has just been made."""
+    made: TokenLine | None = None
+    """The token that it belongs to."""
 
 
-def tokens_page(member_id: int) -> TokensPage:
-    """Return a member's tokens, the latest first (1 query)."""
+def tokens_page(member_id: int, secret: str = "") -> TokensPage:
+    """Return a member's tokens, the latest first, and which of them a secret belongs to (1 query)."""
     now = clock.now()
-    rows = Token.objects.filter(member_id=member_id).order_by("-id")
-    return TokensPage(
-        [
-            TokenLine(
-                id=row.pk,
-                name=row.name,
-                hint=row.hint,
-                word=scopes.WORDS[Scope(row.scope)],
-                created_at=row.created_at,
-                expires_at=row.expires_at,
-                expired=row.expires_at <= now,
-                last_used_at=row.last_used_at,
-            )
-            for row in rows
-        ]
-    )
+    lines = {
+        row.digest: TokenLine(
+            id=row.pk,
+            name=row.name,
+            hint=row.hint,
+            word=scopes.WORDS[Scope(row.scope)],
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            expired=row.expires_at <= now,
+            last_used_at=row.last_used_at,
+        )
+        for row in Token.objects.filter(member_id=member_id).order_by("-id")
+    }
+    made = lines.get(digest_of(secret)) if secret else None
+    return TokensPage([*lines.values()], secret if made is not None else "", made)

@@ -25,7 +25,6 @@ from wardmote.boards.queries.similar import similar_threads, similar_to_title
 from wardmote.boards.queries.thread_list import one_thread
 from wardmote.core import clock, rates
 from wardmote.marks.queries.state import thread_marks
-from wardmote.search.parse import question
 
 router = Router(tags=["threads"])
 
@@ -114,6 +113,6 @@ def list_similar_to(
     board = find_board_numbered(request, board_id)
     posting.require_start(request.viewer, board.id)
     rates.take(edges.SIMILAR, str(request.viewer.own_id))
-    found = similar_to_title(request.viewer, question(title))
+    found = similar_to_title(request.viewer, title)
     shown, following = part_of(found, after, limit, lambda thread: thread.id)
     return SimilarThreads(items=[similar_from(request.viewer, each) for each in shown], next=following)

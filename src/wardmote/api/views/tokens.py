@@ -20,6 +20,7 @@ from wardmote.api.queries.tokens import tokens_page
 from wardmote.api.scopes import SCOPES, WORDS, Scope, worth_lending
 from wardmote.core import rates
 from wardmote.core.errors import Invalid
+from wardmote.core.http.handed import hand_over, handed_over, shown_once
 from wardmote.core.http.keep import keep_form
 from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
@@ -53,15 +54,17 @@ class NewTokenPage:
 @require_safe
 @for_members
 def tokens(request: Asked, member_id: int) -> HttpResponse:
-    """List one's tokens."""
-    return page(request, "settings/tokens.html", tokens_page(member_id))
+    """List one's tokens, and show once the secret of one that has just been made."""
+    secret = handed_over(request, to=member_id)
+    shown = page(request, "settings/tokens.html", tokens_page(member_id, secret))
+    return shown_once(request, shown) if secret else shown
 
 
 @form_methods
 @for_members
 @reauthentication_required  # type: ignore[untyped-decorator]
 def new_token(request: Asked, member_id: int) -> HttpResponse:
-    """Make a token, and show its secret this once; who signed in long ago is asked for the password again."""
+    """Make a token; who signed in long ago is asked for the password again."""
     if request.method != "POST":
         return page(request, "settings/new-token.html", _form(request.viewer))
     sent = {"name": request.POST.get("name", ""), "scope": request.POST.get("scope", "")}
@@ -72,7 +75,7 @@ def new_token(request: Asked, member_id: int) -> HttpResponse:
     rates.take(RATE, str(member_id))
     number = int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0  # noqa: PLR2004
     made = make_token(actor=request.viewer, days=number, **sent)
-    return page(request, "settings/token-made.html", made)
+    return hand_over(SeeOther(reverse("settings-tokens")), made.secret, to=member_id)
 
 
 @require_POST

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SHOWN: Final = 5
 COMPARED: Final = 60
 """Titles that are compared word by word, the best by the index."""
+READ: Final = 200
+"""Characters of a title that are compared."""
 LEAST: Final = 0.25
 """So much of a title, by weight, must stand in the other."""
 
@@ -57,7 +59,7 @@ def similar_threads(viewer: Actor, thread: Thread) -> Sequence[SimilarThread]:
 
 def ranked(threads: QuerySet[Thread], title: str) -> list[tuple[int, int]]:
     """Return (thread, board) of the threads whose titles are like a title, the likest first (2 queries)."""
-    weighed = alike.weights("thread", words := alike.telling(title))
+    weighed = alike.weights("thread", words := alike.telling(title[:READ]))
     match = alike.seldom(weighed)
     if match is None:
         return []

@@ -27,7 +27,6 @@ from wardmote.core.http.render import page
 from wardmote.core.language import bilingual
 from wardmote.drafts.errors import DraftChanged
 from wardmote.drafts.queries.kept import draft_now_at
-from wardmote.search.parse import question
 from wardmote.uploads.limits import offer
 
 if TYPE_CHECKING:
@@ -221,7 +220,7 @@ def previewed(request: Asked, template: str, data: EditorPage) -> HttpResponse:
     )
     poll = clean_poll(data.poll.poll()) if data.poll else None
     begins = data.place.startswith("board:")
-    similar = similar_to_title(request.viewer, question(data.form.title)) if begins else ()
+    similar = similar_to_title(request.viewer, data.form.title) if begins else ()
     data = replace(data, preview=shown.html, tallies=shown.tallies, poll_preview=poll, similar=similar)
     return page(request, template, data)
 

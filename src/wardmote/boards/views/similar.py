@@ -12,7 +12,6 @@ from wardmote.boards.queries.find import find_board
 from wardmote.boards.queries.similar import similar_to_title
 from wardmote.core import rates
 from wardmote.core.http.render import page
-from wardmote.search.parse import question
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -26,6 +25,6 @@ def similar(request: Asked, slug: str) -> HttpResponse:
     board = find_board(request.viewer, slug)
     posting.require_start(request.viewer, board.id)
     rates.take(edges.SIMILAR, str(request.viewer.own_id))
-    answer = page(request, "similar.html", similar_to_title(request.viewer, question(request.GET.get("title", ""))))
+    answer = page(request, "similar.html", similar_to_title(request.viewer, request.GET.get("title", "")))
     answer["Cache-Control"] = "private, no-store"
     return answer

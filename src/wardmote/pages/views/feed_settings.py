@@ -14,6 +14,7 @@ from wardmote.accounts.actions.feed_tokens import make_feed_token, revoke_feed_t
 from wardmote.accounts.queries.feed_tokens import KeptToken, token_of
 from wardmote.accounts.views.settings import for_members, form_methods
 from wardmote.core import rates, site
+from wardmote.core.http.handed import hand_over, handed_over, shown_once
 from wardmote.core.http.keep import keep_form
 from wardmote.core.http.redirect import SeeOther
 from wardmote.core.http.render import page
@@ -43,7 +44,7 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """The page. Private addresses are given once, in the answer that makes them."""
+    """The page. Private addresses are given once, after they were made."""
 
     kept: KeptToken | None
     private: Sequence[FeedLink] = ()
@@ -57,7 +58,7 @@ def settings_feeds(request: Asked, member_id: int) -> HttpResponse:
     """Show what is known of one's token; make a new one, or revoke it."""
     viewer = request.viewer
     if request.method != "POST":
-        return page(request, "settings/feeds.html", FeedsPage(token_of(member_id)))
+        return _shown(request, member_id)
     kept = token_of(member_id)
     keep_form(request, lambda error: page(request, "settings/feeds.html", FeedsPage(kept, message=error.message)))
     rates.take(RATE, str(member_id))
@@ -65,8 +66,15 @@ def settings_feeds(request: Asked, member_id: int) -> HttpResponse:
         revoke_feed_token(actor=viewer)
         messages.success(request, _("Your private feeds are closed: their addresses work no more."))
         return SeeOther(reverse("settings-feeds"))
-    token = make_feed_token(actor=viewer)
-    return page(request, "settings/feeds.html", _with_addresses(viewer, FeedsPage(token_of(member_id)), token))
+    return hand_over(SeeOther(reverse("settings-feeds")), make_feed_token(actor=viewer), to=member_id)
+
+
+def _shown(request: Asked, member_id: int) -> HttpResponse:
+    shown = FeedsPage(token_of(member_id))
+    token = handed_over(request, to=member_id)
+    if not token:
+        return page(request, "settings/feeds.html", shown)
+    return shown_once(request, page(request, "settings/feeds.html", _with_addresses(request.viewer, shown, token)))
 
 
 def _with_addresses(viewer: Actor, shown: FeedsPage, token: str) -> FeedsPage:

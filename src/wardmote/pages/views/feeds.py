@@ -29,7 +29,7 @@ from wardmote.core.language import bilingual
 from wardmote.pages.atom import ATOM_TYPE, OPML_TYPE, atom, opml, with_token
 from wardmote.pages.discovery_options import FEED_HUB
 from wardmote.pages.queries import feeds
-from wardmote.search.parse import CHARS_MAX
+from wardmote.search.parse import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ def tag_feed(request: HttpRequest, name: str) -> HttpResponse:
 def search_feed(request: HttpRequest) -> HttpResponse:
     """Send what a search finds; it counts as a search."""
     reader = _reader(request)
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:CHARS_MAX]
+    words = question(request.GET.get("q", ""))
     if not words:
         raise NotFound
     if reader.actor.is_member:

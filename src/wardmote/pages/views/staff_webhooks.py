@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wardmote.boards.forms import fields as read
 from wardmote.core import rates
 from wardmote.core.errors import NotFound
+from wardmote.core.http.handed import hand_over, handed_over, shown_once
 from wardmote.core.http.keep import keep_form
 from wardmote.core.http.redirect import SeeOther
 from wardmote.pages.staff_access import is_administrator, require
@@ -93,7 +94,7 @@ def webhooks(request: Asked) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_webhook(request: Asked) -> HttpResponse:
-    """Make a webhook, and show its secret this once."""
+    """Make a webhook; its page shows the secret once."""
     require(request.viewer, is_administrator)
     if request.method != "POST":
         return _page(request, WebhookPage(None, HookForm()))
@@ -102,7 +103,7 @@ def new_webhook(request: Asked) -> HttpResponse:
     made, secret = managing.make_webhook(
         actor=request.viewer, name=form.name, address=form.address, wanted=form.events, reader=form.reader
     )
-    return _shown(request, made.pk, secret=secret)
+    return _with_secret(request, made.pk, secret)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +111,9 @@ def webhook(request: Asked, hook_id: int) -> HttpResponse:
     """Show a webhook with what it was sent, or change it."""
     require(request.viewer, is_administrator)
     if request.method != "POST":
-        return _shown(request, hook_id)
+        secret = handed_over(request, to=request.viewer.own_id)
+        shown = _shown(request, hook_id, secret=secret)
+        return shown_once(request, shown) if secret else shown
     form = _typed(request)
     keep_form(request, lambda error: _shown(request, hook_id, form=form, errors=told(error)))
     managing.change_webhook(
@@ -162,7 +165,7 @@ def _test(request: Asked, hook_id: int) -> HttpResponse:
 
 
 def _secret(request: Asked, hook_id: int) -> HttpResponse:
-    return _shown(request, hook_id, secret=managing.renew_secret(actor=request.viewer, hook_id=hook_id))
+    return _with_secret(request, hook_id, managing.renew_secret(actor=request.viewer, hook_id=hook_id))
 
 
 def _replay_failed(request: Asked, hook_id: int) -> HttpResponse:
@@ -186,6 +189,11 @@ _ACTS: Final[Mapping[str, Callable[[Asked, int], HttpResponse]]] = {
     "replay-failed": _replay_failed,
     "delete": _delete,
 }
+
+
+def _with_secret(request: Asked, hook_id: int, secret: str) -> HttpResponse:
+    leads_on = SeeOther(reverse("staff-webhook", args=[hook_id]))
+    return hand_over(leads_on, secret, to=request.viewer.own_id)
 
 
 def _back(request: Asked, hook_id: int, said: str) -> HttpResponse:
@@ -214,7 +222,4 @@ def _shown(
 
 
 def _page(request: Asked, data: WebhookPage) -> HttpResponse:
-    response = staff_page(request, "staff/webhook.html", data, desk="staff-webhooks")
-    if data.secret:
-        response["Cache-Control"] = "no-store"
-    return response
+    return staff_page(request, "staff/webhook.html", data, desk="staff-webhooks")

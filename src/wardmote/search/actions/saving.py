@@ -12,7 +12,7 @@ from wardmote.core import clock, options
 from wardmote.core.errors import Conflict, Invalid, NotFound
 from wardmote.core.text.clean import clean_line, is_blank
 from wardmote.search.models import NAME_MOST, SavedSearch
-from wardmote.search.parse import question
+from wardmote.search.parse import CHARS_MAX, question, too_long
 
 if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
@@ -30,13 +30,15 @@ def save_search(*, actor: Actor, text: str, sort: str, name: str = "") -> SavedS
 
     Raises:
         NotSignedIn: a guest asks.
-        Invalid: there is nothing to look for (field "q"), or the name is too long (field "name").
+        Invalid: there is nothing to look for or too much (field "q"), or the name is too long (field "name").
         Conflict: the actor has as many saved searches as one may have.
     """
     member_id = actor.own_id
     asked = question(text)
     if is_blank(asked):
         raise Invalid({"q": _("Say what to look for.")})
+    if len(asked) > CHARS_MAX:
+        raise too_long()
     cleaned = _clean_name(name, asked)
     # Held, so that the bound holds however many requests come at once.
     list(Member.objects.select_for_update(no_key=True).filter(pk=member_id).values_list("pk"))
