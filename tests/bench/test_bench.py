@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from bench import holds, replies
 from bench.addresses import Addresses, find_addresses, full_threads
 from bench.corpus.build import fill, stamp_of
+from bench.corpus.people import writer_name
 from bench.corpus.shapes import Shape, at
 from bench.corpus.words import ENGLISH, ONCE
 from bench.load import Asked, measure
@@ -27,6 +29,7 @@ from bench.site import Size, size_of
 from bench.visitor import Visitor
 from bench.wire import first_visit
 from wardmote.accounts import actor as actors
+from wardmote.accounts.models import Member
 from wardmote.boards.models import Board, Post, Thread
 from wardmote.boards.queries.search import search_posts
 from wardmote.core import doctor, snapshot
@@ -111,6 +114,19 @@ def test_a_guest_is_sent_one_style_sheet_and_no_script(corpus: Addresses, live_s
     visit = first_visit(as_server(live_server), corpus.thread)
     assert (visit["scripts"], visit["css_requests"], visit["cookies"]) == (0, 1, False)
     assert 0 < visit["bytes"]["html"] < visit["all_bytes"]
+
+
+def test_what_replies_changed_is_counted_again_by_itself(corpus: Addresses) -> None:
+    (thread, *others) = full_threads(5)
+    writer = Member.objects.get(name=writer_name(0))
+    assert replies.recount_changed([thread, *others]) == []
+    Thread.objects.filter(pk=thread).update(replies=F("replies") + 1)
+    Member.objects.filter(pk=writer.pk).update(posts=F("posts") + 1)
+    found = replies.recount_changed([thread, *others])
+    assert f"thread: {thread}" in found
+    assert f"member: {writer.name}" in found
+    assert any("board.posts" in difference for difference in found)
+    assert f"thread: {thread}" not in replies.recount_changed(others)
 
 
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
