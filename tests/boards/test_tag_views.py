@@ -251,7 +251,10 @@ def test_tag_is_renamed_merged_and_deleted_on_its_pages() -> None:
     browser = cast.browser(keeper())
     renamed = browser.post("/tag/红绿灯/rename", {"name": "信号灯", "reason": "统一"})
     assert (renamed.status_code, renamed["Location"]) == (303, tag_pages.tag_address("信号灯"))
-    assert browser.post("/tag/信号/merge", {"into": "没有", "reason": "同义"}).status_code == 422
+    for into, told in (("没有", "没有“没有”这个标签"), ("\x00", "请写一个标签"), ("a/b", "“a/b”")):
+        refused = browser.post("/tag/信号/merge", {"into": into, "reason": "同义"})
+        assert refused.status_code == 422
+        assert told in refused.content.decode()
     assert browser.post("/tag/信号/merge", {"into": "信号灯", "reason": "同义"}).status_code == 303
     assert browser.post("/tag/信号灯/delete", {"reason": ""}).status_code == 422
     assert browser.post("/tag/信号灯/delete", {"reason": "多余"})["Location"] == "/tags"

@@ -20,7 +20,7 @@ from wardmote.boards.forms import fields
 from wardmote.boards.queries import tags
 from wardmote.boards.queries.find import find_board
 from wardmote.boards.queries.tag_pages import tag_address, tag_page, tags_page
-from wardmote.boards.tag_names import split_names
+from wardmote.boards.tag_names import clean_name, split_names
 from wardmote.boards.views.editor import Crumbs, Messages, crumbs_to, messages_of
 from wardmote.boards.views.heads import tag_head, tags_head
 from wardmote.boards.views.writing import write_methods
@@ -189,6 +189,7 @@ def _rename(actor: Actor, found: Tag, name: str, reason: str) -> str:
 
 
 def _merge(actor: Actor, found: Tag, name: str, reason: str) -> str:
+    name = clean_name(name, "into")
     try:
         into = tags.find_tag(actor, name).tag
     except NotFound:
