@@ -121,6 +121,17 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
+GUEST_MIDDLEWARE = [
+    "wardmote.core.http.timing.TimingMiddleware",
+    "wardmote.core.http.headers.HeadersMiddleware",
+    "wardmote.core.http.compress.CompressMiddleware",
+    "wardmote.core.http.bounds.BoundsMiddleware",
+    "wardmote.core.http.snapshots.SnapshotMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "wardmote.accounts.middleware.ViewerMiddleware",
+    "wardmote.core.http.errors.ErrorMiddleware",
+]
+"""What a page for guests passes, of a request without our cookies (`wardmote.core.http.handler`)."""
 
 ROOT_URLCONF = "wardmote.conf.urls"
 WSGI_APPLICATION = "wardmote.conf.wsgi.application"

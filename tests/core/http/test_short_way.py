@@ -1,0 +1,119 @@
+"""A guest who reads goes a shorter way through the middleware, to the same answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.middleware.csrf import get_token
+from django.urls import ResolverMatch, get_resolver, resolve
+
+from tests import cast
+from tests.front import environ_of
+from wardmote.boards.actions import levels, tagging
+from wardmote.core.http import handler
+from wardmote.core.http.front_marks import mark_of
+from wardmote.core.http.handler import Handler, Request
+from wardmote.core.permissions import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.django_db
+
+
+class Whole(WSGIHandler):
+    """Django with every middleware, as for a member."""
+
+    request_class = Request
+
+
+def answer(by: WSGIHandler, path: str, **more: str) -> tuple[int, dict[str, str], str]:
+    """Return status, headers and text of an answer, without the number of an error, which is drawn by lot."""
+    path, _mark, query = path.partition("?")
+    response: Any = by.get_response(Request(environ_of({"PATH_INFO": path, "QUERY_STRING": query, **more})))
+    body = b"".join(response) if response.streaming else response.content
+    return response.status_code, dict(response.headers), re.sub(r"\b[0-9a-f]{8}\b", "", body.decode())
+
+
+def test_page_for_guests_is_the_same_by_either_way() -> None:
+    author, board, shut = cast.member(), cast.board(), cast.board()
+    thread, hidden = cast.thread(board, author), cast.thread(shut)
+    levels.set_levels(actor=cast.SYSTEM, board_id=shut.pk, levels={"guests": Level.NONE, "members": Level.START})
+    tagging.set_tags(actor=author, thread=thread, names=["路灯"])
+    pages = [
+        "/", f"/b/{board.slug}", f"/b/{board.slug}?page=99", f"/b/{board.slug}/feed.atom", f"/b/{shut.slug}",
+        f"/t/{thread.pk}", f"/t/{thread.pk}?lang=en", f"/t/{thread.pk}?page=0", f"/t/{thread.pk}/feed.atom",
+        f"/t/{hidden.pk}", "/t/999999", "/tag/路灯".encode().decode("latin-1"), "/tag/nothing",
+        "/tag/nothing/feed.atom",
+        f"/u/{author.own_id}", f"/u/{author.own_id}/feed.atom", "/u/999999", "/new", "/unanswered", "/credit-rules",
+        "/feed.atom", "/boards.opml", "/robots.txt", "/sitemap.xml", "/sitemap-boards.xml", "/sitemap-threads-1.xml",
+        "/page/about", "/page/nothing",
+    ]  # fmt: skip
+    met = set()
+    for page in pages:
+        for language in ("zh-CN", "en"):
+            short = answer(Handler(), page, HTTP_ACCEPT_LANGUAGE=language)
+            assert short == answer(Whole(), page, HTTP_ACCEPT_LANGUAGE=language), page
+            met.add(short[0])
+    assert {200, 404} <= met
+    asked = {resolve(page.encode("latin-1").decode().partition("?")[0]).func for page in pages}
+    left_out = [one for one in _views() if getattr(one, "guest_page", None) and one not in asked]
+    assert not left_out
+
+
+def _views() -> Iterator[Any]:
+    waiting = [*get_resolver().url_patterns]
+    while waiting:
+        one = waiting.pop()
+        waiting += getattr(one, "url_patterns", [])
+        if hasattr(one, "callback"):
+            yield one.callback
+
+
+def test_who_has_a_cookie_or_a_token_of_ours_and_who_writes_goes_the_whole_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = cast.browser(cast.member("柳巷阿梅"))
+    session = f"{settings.SESSION_COOKIE_NAME}={reader.cookies[settings.SESSION_COOKIE_NAME].value}"
+    by = Handler()
+    assert "柳巷阿梅" in answer(by, "/", HTTP_COOKIE=session)[2]
+    taken: list[str] = []
+    monkeypatch.setattr(by, "_short_way", _Taken(taken))
+    for more in (
+        {"HTTP_COOKIE": session},
+        {"HTTP_COOKIE": f"{settings.CSRF_COOKIE_NAME}=x"},
+        {"REQUEST_METHOD": "POST"},
+    ):
+        answer(by, "/", **more)
+    answer(by, "/", HTTP_AUTHORIZATION="Bearer x")
+    answer(by, "/settings/feeds")
+    assert taken == []
+    answer(by, "/", HTTP_COOKIE=f"{settings.LANGUAGE_COOKIE_NAME}=en")
+    answer(by, "/", REQUEST_METHOD="HEAD")
+    assert taken == ["GET", "HEAD"]
+
+
+class _Taken:
+    """Stands for the short way, and notes who takes it."""
+
+    def __init__(self, taken: list[str]) -> None:
+        self.taken, self.way = taken, Handler()
+
+    def get_response(self, request: Request) -> Any:
+        self.taken.append(request.method or "")
+        return self.way.get_response(request)
+
+
+def test_form_on_a_page_for_guests_comes_with_its_cookie(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = resolve("/").func
+    assert mark_of("/") is not None
+
+    def with_form(request: Request) -> Any:
+        get_token(request)
+        return home(request)
+
+    monkeypatch.setattr(handler, "_resolved", lambda _path: ResolverMatch(with_form, (), {}, "home"))
+    response = Handler().get_response(Request(environ_of({"PATH_INFO": "/"})))
+    assert response.cookies[settings.CSRF_COOKIE_NAME].value
