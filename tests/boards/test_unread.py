@@ -587,6 +587,7 @@ def test_counts_stop_at_a_bound(amei: Actor, roads: Board, monkeypatch: pytest.M
     visit(amei, talk)
     monkeypatch.setattr("wardmote.boards.queries.unread.POSTS_COUNTED", 3)
     monkeypatch.setattr("wardmote.boards.queries.unread.THREADS_COUNTED", 2)
+    monkeypatch.setattr("wardmote.boards.queries.thread_lists.THREADS_COUNTED", 2)
     for _number in range(5):
         cast.answer(now_again(talk))
     for _number in range(3):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
@@ -15,10 +15,13 @@ from wardmote.accounts.models.member import FOR_EVER
 from wardmote.core import clock
 from wardmote.core.errors import NotSignedIn
 from wardmote.core.permissions import Level
+from wardmote.core.prepared import Prepared, Slot
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
     from wardmote.accounts.models import Member
 
@@ -108,9 +111,15 @@ def actor_of(member: Member) -> Actor:
 
     Who is suspended, deactivated or awaits approval has the groups of a guest.
     """
-    now = clock.now()
-    rows = Membership.objects.filter(Q(until=None) | Q(until__gt=now), member_id=member.pk)
-    return actor_from(member, rows.values_list("group_id", flat=True))
+    return actor_from(member, [group_id for (group_id,) in _in_force.rows(member=member.pk, now=clock.now())])
+
+
+def _rows_in_force() -> QuerySet[Any, Any]:
+    in_force = Q(until=None) | Q(until__gt=Slot("now"))
+    return Membership.objects.filter(in_force, member_id=Slot("member")).values_list("group_id")
+
+
+_in_force: Final = Prepared(_rows_in_force)
 
 
 def actor_from(member: Member, group_ids: Iterable[int]) -> Actor:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wardmote.boards import reactions, rules
 from wardmote.boards.models import PostState, Reaction, ReactionKind
 from wardmote.boards.queries.post_head import PostHead, post_head
 from wardmote.core.errors import NotFound
+from wardmote.core.prepared import Prepared, Slot, fill, padded, slots
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Post
@@ -72,10 +75,18 @@ class ReactionsPage:
 
 def own_reactions(member_id: int | None, post_ids: Iterable[int]) -> Mapping[int, str]:
     """Return a member's reactions to some posts, by post (1 query; none for guests and for no posts)."""
-    ids = list(post_ids)
+    ids = padded(post_ids)
     if member_id is None or not ids:
         return {}
-    return dict(Reaction.objects.filter(member_id=member_id, post_id__in=ids).values_list("post_id", "kind"))
+    return dict(_own.rows(len(ids), member=member_id, **fill("post", ids)))
+
+
+def _rows_own(count: int) -> QuerySet[Any, Any]:
+    rows = Reaction.objects.filter(member_id=Slot("member"), post__id__in=slots("post", count))
+    return rows.values_list("post_id", "kind")
+
+
+_own: Final = Prepared(_rows_own)
 
 
 def tallies(counts: Mapping[str, int], own: str | None, offered: Sequence[str]) -> tuple[Tally, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import OuterRef, Subquery
 
@@ -11,9 +11,12 @@ from wardmote.boards.models import Board, BoardRead, ThreadRead
 from wardmote.boards.moments import EPOCH
 from wardmote.boards.queries.unread import start_of
 from wardmote.boards.queries.visible import standing_posts
+from wardmote.core.prepared import Prepared, Slot
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
@@ -41,10 +44,7 @@ def reading_of(viewer: Actor, thread: Thread) -> Reading:
     """Return how far somebody has read a thread (1 query; none for guests)."""
     if viewer.member_id is None:
         return Reading()
-    floors = ThreadRead.objects.filter(member_id=viewer.member_id, thread_id=thread.pk).values("floor")[:1]
-    times = BoardRead.objects.filter(member_id=viewer.member_id, board_id=OuterRef("pk")).values("read_to")[:1]
-    rows = Board.objects.filter(pk=thread.board_id).values_list(Subquery(floors), Subquery(times))
-    floor, read_to = rows.get()
+    ((floor, read_to),) = _marks.rows(member=viewer.member_id, thread=thread.pk, board=thread.board_id)
     mark, start = floor or 0, start_of(viewer)
     until = max(start, read_to or start)
     covered = thread.last_post_at <= until
@@ -52,6 +52,15 @@ def reading_of(viewer: Actor, thread: Thread) -> Reading:
     unread = left and not covered
     begun = left and (mark > 0 or (unread and thread.created_at <= until))
     return Reading(mark, until, covered, unread, begun)
+
+
+def _rows_marks() -> QuerySet[Any, Any]:
+    floors = ThreadRead.objects.filter(member_id=Slot("member"), thread_id=Slot("thread")).values("floor")[:1]
+    times = BoardRead.objects.filter(member_id=Slot("member"), board_id=OuterRef("pk")).values("read_to")[:1]
+    return Board.objects.filter(pk=Slot("board")).values_list(Subquery(floors), Subquery(times))
+
+
+_marks: Final = Prepared(_rows_marks)
 
 
 def first_unread(viewer: Actor, thread: Thread) -> int:

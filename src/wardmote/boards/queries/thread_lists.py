@@ -12,15 +12,25 @@ from wardmote.boards import ladder
 from wardmote.boards.floors import page_size
 from wardmote.boards.moments import format_key, format_moment
 from wardmote.boards.queries.board_page import ROW_FIELDS, row_of
-from wardmote.boards.queries.unread import count_unread, unread_of, unread_threads, watermarks
+from wardmote.boards.queries.unread import (
+    THREADS_COUNTED,
+    count_unread,
+    later_than,
+    unread_of,
+    unread_threads,
+    watermarks,
+)
 from wardmote.boards.queries.visible import (
     posts_visible_to,
+    standing_by_time_in,
     standing_posts,
     standing_threads,
     standing_threads_by_time,
 )
 from wardmote.core import site
 from wardmote.core.errors import NotFound
+from wardmote.core.permissions import Level
+from wardmote.core.prepared import Prepared, Slot
 from wardmote.marks.models import Follow, FollowKind
 
 if TYPE_CHECKING:
@@ -40,6 +50,7 @@ A_PAGE: Final = 30
 OWN_POSTS_LOOKED_AT: Final = 1_000
 """What one takes part in is counted among the threads of so many of one's latest posts."""
 PARTS: Final = ("", "followed", "participated")
+_NEW: Final = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ def unread_list(viewer: Actor, part: str, after: Key, size: int = A_PAGE) -> Lis
     if part not in PARTS:
         raise NotFound
     marks = watermarks(viewer)
-    rows = _part(unread_threads(viewer, marks), viewer, part)
+    rows = _part(unread_threads(viewer, marks), viewer.own_id, part)
     threads, following = listed(viewer, rows, after, marks, size)
     known = threads[0].row.last_post_at if threads and after is None and not part else None
     return ListPage(
@@ -148,12 +159,29 @@ def participated_list(viewer: Actor, before: int | None, size: int = A_PAGE) -> 
 def waiting(viewer: Actor, marks: Watermarks) -> Waiting:
     """Count what waits for a member in the lists (4 queries)."""
     unread = unread_threads(viewer, marks)
-    return Waiting(
-        unread=count_unread(unread),
-        new=count_unread(_since(viewer, marks)),
-        followed=count_unread(_part(unread, viewer, "followed")),
-        participated=count_unread(_part(unread, viewer, "participated")),
-    )
+    if not marks.is_one:
+        return Waiting(
+            unread=count_unread(unread),
+            new=count_unread(_since(viewer, marks)),
+            followed=count_unread(_part(unread, viewer.own_id, "followed")),
+            participated=count_unread(_part(unread, viewer.own_id, "participated")),
+        )
+    readable, own_id = tuple(ladder.boards_at(viewer, Level.READ)), viewer.own_id
+    counts = {part: _waiting.count(readable, part, THREADS_COUNTED, member=own_id, since=marks.start) for part in PARTS}
+    new = _waiting.count(readable, _NEW, THREADS_COUNTED, since=max(_begun(viewer), marks.start))
+    return Waiting(counts[""], new, counts["followed"], counts["participated"])
+
+
+def _rows_waiting(readable: tuple[int, ...], part: str, most: int) -> QuerySet[Any, Any]:
+    threads = standing_by_time_in(readable)
+    if part == _NEW:
+        rows = threads.filter(last_post_at__gt=Slot("since"))
+    else:
+        rows = _part(later_than(threads, Slot("member"), Slot("since")), Slot("member"), part)
+    return rows.order_by("-last_post_at").values_list("pk")[:most]
+
+
+_waiting: Final = Prepared(_rows_waiting)
 
 
 def listed(
@@ -177,19 +205,24 @@ def with_boards(
     return [ListedThread(row_of(row, unread, size), boards[row["board_id"]]) for row in rows]
 
 
+def _begun(viewer: Actor) -> dt.datetime:
+    """Return since when threads are new to a viewer."""
+    return viewer.last_visit_at or dt.datetime.combine(site.today(), dt.time.min, tzinfo=site.zone())
+
+
 def _since(viewer: Actor, marks: Watermarks | None) -> QuerySet[Thread]:
-    since = viewer.last_visit_at or dt.datetime.combine(site.today(), dt.time.min, tzinfo=site.zone())
+    since = _begun(viewer)
     if marks is None:
         return standing_threads_by_time(viewer).filter(last_post_at__gt=since)
     rows = standing_threads_by_time(viewer).filter(last_post_at__gt=max(since, marks.start))
     return rows.filter(last_post_at__gt=marks.in_sql("board_id")) if marks.boards else rows
 
 
-def _part(rows: QuerySet[Thread], viewer: Actor, part: str) -> QuerySet[Thread]:
+def _part(rows: QuerySet[Thread], member: int | Slot, part: str) -> QuerySet[Thread]:
     if part == "followed":
-        follows = Follow.objects.filter(member_id=viewer.own_id, kind=FollowKind.THREAD, active=True)
+        follows = Follow.objects.filter(member_id=member, kind=FollowKind.THREAD, active=True)
         return rows.filter(pk__in=follows.values("target_id"))
     if part == "participated":
-        own = standing_posts().filter(author_id=viewer.own_id).order_by("-id")
+        own = standing_posts().filter(author_id=member).order_by("-id")
         return rows.filter(pk__in=own.values("thread_id")[:OWN_POSTS_LOOKED_AT])
     return rows

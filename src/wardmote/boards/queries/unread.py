@@ -19,12 +19,19 @@ from wardmote.accounts.queries.blocks import blocked_by
 from wardmote.boards import ladder
 from wardmote.boards.models import Board, BoardRead, ThreadRead
 from wardmote.boards.moments import EPOCH
-from wardmote.boards.queries.visible import standing_posts, standing_threads, standing_threads_by_time
+from wardmote.boards.queries.visible import (
+    standing_by_time_in,
+    standing_in,
+    standing_posts,
+    standing_threads,
+    standing_threads_by_time,
+)
 from wardmote.core import clock, options
 from wardmote.core.permissions import Level
+from wardmote.core.prepared import Prepared, Slot, fill, padded, slots
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -72,6 +79,11 @@ class Watermarks:
     folded: frozenset[int] = frozenset()
     """Whose posts make nothing unread."""
 
+    @property
+    def is_one(self) -> bool:
+        """Whether one moment says all, as it does for nearly everybody: then what is unread is asked by it alone."""
+        return not self.boards and not self.folded
+
     def of(self, board_id: int) -> dt.datetime:
         """Return up to when everything in a board counts as read."""
         return self.boards.get(board_id, self.start)
@@ -94,8 +106,16 @@ def start_of(viewer: Actor) -> dt.datetime:
 def watermarks(viewer: Actor) -> Watermarks:
     """Return a member's watermarks (1 query, 2 for who has blocked somebody)."""
     start = start_of(viewer)
-    rows = BoardRead.objects.filter(member_id=viewer.own_id, read_to__gt=start)
-    return Watermarks(start, dict(rows.values_list("board_id", "read_to")), blocked_by(viewer, hide_posts=True))
+    boards = dict(_marked.rows(member=viewer.own_id, start=start))
+    return Watermarks(start, boards, blocked_by(viewer, hide_posts=True))
+
+
+def _rows_marked() -> QuerySet[Any, Any]:
+    rows = BoardRead.objects.filter(member_id=Slot("member"), read_to__gt=Slot("start"))
+    return rows.values_list("board_id", "read_to")
+
+
+_marked: Final = Prepared(_rows_marked)
 
 
 def unread_threads(viewer: Actor, marks: Watermarks) -> QuerySet[Thread]:
@@ -113,9 +133,21 @@ def count_unread(rows: QuerySet[Thread]) -> int:
 
 def unread_boards(viewer: Actor, board_ids: Collection[int], marks: Watermarks) -> frozenset[int]:
     """Return those of some boards that hold something unread in themselves (1 query, one probe a board)."""
+    if marks.is_one:
+        readable = tuple(ladder.boards_at(viewer, Level.READ))
+        found = _boards_unread.rows(readable, tuple(board_ids), member=viewer.own_id, since=marks.start)
+        return frozenset(pk for (pk,) in found)
     there = _unread(standing_threads(viewer).filter(board_id=OuterRef("pk")), viewer, marks)
     rows = Board.objects.filter(Exists(there), pk__in=list(board_ids))
     return frozenset(rows.values_list("pk", flat=True))
+
+
+def _rows_boards_unread(readable: tuple[int, ...], board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
+    there = later_than(standing_in(readable).filter(board_id=OuterRef("pk")), Slot("member"), Slot("since"))
+    return Board.objects.filter(Exists(there), pk__in=board_ids).values_list("pk")
+
+
+_boards_unread: Final = Prepared(_rows_boards_unread)
 
 
 def unread_of(viewer: Actor, rows: Sequence[Mapping[str, Any]], marks: Watermarks | None = None) -> Mapping[int, int]:
@@ -128,39 +160,73 @@ def unread_of(viewer: Actor, rows: Sequence[Mapping[str, Any]], marks: Watermark
         return {}
     marks = marks or watermarks(viewer)
     ids = [row["id"] for row in rows if row["last_post_at"] > marks.of(row["board_id"])]
-    fields = ("id", "board_id", "created_at", "last_post_floor", "mark")
     new: dict[int, int] = {}
-    begun: dict[int, Q] = {}
-    for pk, board_id, created_at, last, mark in unread_threads(viewer, marks).filter(pk__in=ids).values_list(*fields):
+    begun: dict[int, tuple[dt.datetime, int]] = {}
+    for pk, board_id, created_at, last, mark in _unread_among(viewer, ids, marks):
         read_to = marks.of(board_id)
         new[pk] = 0
         if mark or created_at <= read_to:
-            floors = Q(floor__gt=max(mark, last - POSTS_COUNTED))
-            begun[pk] = Q(thread_id=pk, created_at__gt=read_to) & floors
+            begun[pk] = (read_to, max(mark, last - POSTS_COUNTED))
     return new | dict.fromkeys(begun, 1) | _counted(viewer, begun, marks)
 
 
-def _counted(viewer: Actor, begun: Mapping[int, Q], marks: Watermarks) -> dict[int, int]:
+def _unread_among(viewer: Actor, ids: Sequence[int], marks: Watermarks) -> Iterable[tuple[Any, ...]]:
+    """Return those of some threads that are not read to their end, in _FIELDS (1 query, none for none)."""
+    if not ids:
+        return ()
+    if not marks.is_one:
+        return unread_threads(viewer, marks).filter(pk__in=ids).values_list(*_FIELDS)
+    readable, wanted = tuple(ladder.boards_at(viewer, Level.READ)), padded(ids)
+    return _among.rows(readable, len(wanted), member=viewer.own_id, since=marks.start, **fill("id", wanted))
+
+
+def _rows_among(readable: tuple[int, ...], count: int) -> QuerySet[Any, Any]:
+    rows = later_than(standing_by_time_in(readable), Slot("member"), Slot("since"))
+    return rows.filter(pk__in=slots("id", count)).values_list(*_FIELDS)
+
+
+_FIELDS: Final = ("id", "board_id", "created_at", "last_post_floor", "mark")
+_among: Final = Prepared(_rows_among)
+
+
+def _counted(viewer: Actor, begun: Mapping[int, tuple[dt.datetime, int]], marks: Watermarks) -> dict[int, int]:
+    """Return how many posts each thread has after a moment and a floor, by others (1 query, none for none)."""
     if not begun:
         return {}
+    threads, others = padded(begun), padded({viewer.own_id, *marks.folded})
+    places = [begun[pk] for pk in threads]
+    asked = {**fill("thread", threads), **fill("out", others)}
+    asked |= fill("at", [at for at, _floor in places]) | fill("floor", [floor for _at, floor in places])
+    return dict(_newer.rows(len(threads), len(others), **asked))
+
+
+def _rows_newer(threads: int, others: int) -> QuerySet[Any, Any]:
     either = Q()
-    for one in begun.values():
-        either |= one
-    rows = standing_posts().filter(either).exclude(author_id__in=marks.folded | {viewer.own_id}).order_by()
-    return dict(rows.values("thread_id").annotate(new=Count("pk")).values_list("thread_id", "new"))
+    for thread, at, floor in zip(slots("thread", threads), slots("at", threads), slots("floor", threads), strict=True):
+        either |= Q(thread_id=thread, created_at__gt=at, floor__gt=floor)
+    rows = standing_posts().filter(either).exclude(author__id__in=slots("out", others)).order_by()
+    return rows.values("thread_id").annotate(new=Count("pk")).values_list("thread_id", "new")
+
+
+_newer: Final = Prepared(_rows_newer)
 
 
 def _unread(threads: QuerySet[Thread], viewer: Actor, marks: Watermarks) -> QuerySet[Thread]:
-    mark = ThreadRead.objects.filter(member_id=viewer.own_id, thread_id=OuterRef("pk")).values("floor")[:1]
     tree = ladder.forum().boards
     since = marks.earliest([pk for pk in ladder.boards_at(viewer, Level.READ) if not tree[pk].is_category])
-    rows = threads.filter(last_post_at__gt=since).annotate(mark=Coalesce(Subquery(mark), 0))
-    rows = rows.filter(last_post_floor__gt=F("mark"))
+    rows = later_than(threads, viewer.own_id, since)
     if marks.boards:
         rows = rows.filter(last_post_at__gt=marks.in_sql("board_id"))
     if marks.folded:
         rows = rows.filter(~Q(last_author_id__in=marks.folded) | Exists(_by_others(marks)))
     return rows
+
+
+def later_than(threads: QuerySet[Thread], member: int | Slot, since: dt.datetime | Slot) -> QuerySet[Thread]:
+    """Return the threads with posts since a moment that a member has not read to their end, each with its `mark`."""
+    mark = ThreadRead.objects.filter(member_id=member, thread_id=OuterRef("pk")).values("floor")[:1]
+    rows = threads.filter(last_post_at__gt=since).annotate(mark=Coalesce(Subquery(mark), 0))
+    return rows.filter(last_post_floor__gt=F("mark"))
 
 
 def _by_others(marks: Watermarks) -> QuerySet[Post]:

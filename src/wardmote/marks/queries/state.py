@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import BooleanField, Q, Value
 
+from wardmote.core.prepared import Prepared, Slot, fill, padded, slots
 from wardmote.marks.models import Bookmark, BookmarkKind, Follow, FollowKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
 
@@ -31,15 +34,9 @@ def thread_marks(viewer: Actor, thread_id: int, post_ids: Collection[int]) -> Th
     """Return a member's marks on a page of a thread (1 query; none for guests)."""
     if viewer.member_id is None:
         return ThreadMarks()
-    columns = ("keeps", "kind", "target_id")
-    followed = Follow.objects.filter(
-        member_id=viewer.member_id, kind=FollowKind.THREAD, target_id=thread_id, active=True
-    ).annotate(keeps=_told(False))
-    kept = Bookmark.objects.filter(
-        Q(kind=BookmarkKind.THREAD, target_id=thread_id) | Q(kind=BookmarkKind.POST, target_id__in=list(post_ids)),
-        member_id=viewer.member_id,
-    ).annotate(keeps=_told(True))
-    rows = set(followed.values_list(*columns).union(kept.values_list(*columns), all=True))
+    posts = padded(post_ids)
+    asked = {"member": viewer.member_id, "thread": thread_id, **fill("post", posts)}
+    rows = {(bool(keeps), kind, pk) for keeps, kind, pk in _of_thread.rows(len(posts), **asked)}
     return ThreadMarks(
         member=True,
         followed=(False, FollowKind.THREAD.value, thread_id) in rows,
@@ -52,8 +49,30 @@ def is_followed(viewer: Actor, kind: FollowKind, target_id: int) -> bool:
     """Say whether the viewer follows something (1 query; none for guests)."""
     if viewer.member_id is None:
         return False
-    rows = Follow.objects.filter(member_id=viewer.member_id, kind=kind, target_id=target_id, active=True)
-    return rows.exists()
+    return _followed.row(kind, member=viewer.member_id, target=target_id) is not None
+
+
+def _rows_followed(kind: FollowKind) -> QuerySet[Any, Any]:
+    rows = Follow.objects.filter(member_id=Slot("member"), kind=kind, target_id=Slot("target"), active=True)
+    return rows.values_list("pk")
+
+
+_followed: Final = Prepared(_rows_followed)
+
+
+def _rows_of_thread(posts: int) -> QuerySet[Any, Any]:
+    columns = ("keeps", "kind", "target_id")
+    followed = Follow.objects.filter(
+        member_id=Slot("member"), kind=FollowKind.THREAD, target_id=Slot("thread"), active=True
+    ).annotate(keeps=_told(False))
+    here = Q(kind=BookmarkKind.THREAD, target_id=Slot("thread"))
+    if posts:
+        here |= Q(kind=BookmarkKind.POST, target_id__in=slots("post", posts))
+    kept = Bookmark.objects.filter(here, member_id=Slot("member")).annotate(keeps=_told(True))
+    return followed.values_list(*columns).union(kept.values_list(*columns), all=True)
+
+
+_of_thread: Final = Prepared(_rows_of_thread)
 
 
 def _told(value: bool) -> Value:  # noqa: FBT001
