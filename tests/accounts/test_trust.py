@@ -14,6 +14,7 @@ from wardmote.accounts.models import Member, Membership
 from wardmote.accounts.queries.standing import standing_of, step_held
 from wardmote.accounts.trust import Evidence
 from wardmote.boards.actions.editing import delete_post
+from wardmote.boards.actions.reacting import react
 from wardmote.boards.queries.evidence import evidence_of
 from wardmote.core import clock, options
 
@@ -204,6 +205,31 @@ def test_thresholds_are_site_options(record: dict[str, Evidence]) -> None:
     assert [need.met for need in trust.needs(1, standing_of(number(member)))] == [True, True, False, True]
     options.store({"trust_1_posts": 3})
     assert recompute(number(member)) == 1
+
+
+def test_evidence_is_of_the_latest_posts_and_of_as_many_as_a_step_may_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trust, "POSTS_LOOKED_AT", 2)
+    options.store(dict.fromkeys(("trust_1_posts", "trust_2_days", "trust_2_threads", "trust_2_reactions"), 1))
+    options.store({f"trust_3_{name}": 1 for name in ("days", "threads", "reactions", "reaction_days")})
+    board, member, fan = cast.board(), old_member(), cast.member()
+    posts = [cast.answer(cast.thread(board), member) for _number in range(4)]
+    for post in posts:
+        react(actor=fan, post=post, kind="thanks")
+    found = evidence_of(number(member))
+    assert (found.posts, found.threads, found.reactions) == (2, 2, 2)
+    options.store({"trust_3_threads": 3})
+    assert evidence_of(number(member), clock.now() - dt.timedelta(days=1)).threads == 3
+
+
+def test_long_record_is_left_to_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wardmote.accounts.actions.trust.LONG", 3)
+    looked_at: list[int] = []
+    monkeypatch.setattr("wardmote.accounts.actions.trust.recompute", looked_at.append)
+    for posts in (3, 5, 10):
+        member = old_member()
+        Member.objects.filter(pk=number(member)).update(posts=posts)
+        after_post(number(member))
+    assert len(looked_at) == 1
 
 
 def test_after_post_of_nobody_does_nothing() -> None:

@@ -47,9 +47,18 @@ T3_KEEP_PERCENT = _threshold("3_keep_percent", 90, _("Trust 3: percentage of eac
 T3_GRACE_DAYS = _threshold("3_grace_days", 14, _("Trust 3: days of grace before it is lost"))
 
 
+POSTS_LOOKED_AT: Final = 1_000
+
+
+def posts_looked_at() -> int:
+    """Return how many of somebody's latest posts are looked at: enough for every threshold, and not all of years."""
+    wanted = (T1_POSTS, T2_DAYS, T2_THREADS, T2_REACTIONS, T3_DAYS, T3_THREADS, T3_REACTIONS, T3_REACTION_DAYS)
+    return max(POSTS_LOOKED_AT, *(option.get() for option in wanted))
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a member's posts say, over all time or since some day. Reports come with their issue."""
+    """What a member's latest posts say, over all time or since some day. Reports come with their issue."""
 
     posts: int = 0
     days: int = 0

@@ -16,19 +16,25 @@ SEEN_WITHIN: Final = dt.timedelta(days=2)
 """The job looks at those who were here so lately; it runs more often."""
 LOOK_EVERY: Final = 5
 """After a post, the record is read again once in so many posts."""
+LONG: Final = 100
+"""Posts of a record that is not read after a post any more."""
 
 
-@transaction.atomic
 def recompute(member_id: int) -> int:
     """Give a member the step that their record reaches and return it (up to 11 queries).
 
     Step 3 is lost only after days of grace below most of its thresholds; then `until` of the membership says when. Step
     4 is given and taken by hand.
     """
+    # The record is read before anything is locked: it takes a while, and others want to write.
+    standing = standing_of(member_id)
+    return _put_in_groups(member_id, standing, trust.reached(standing))
+
+
+@transaction.atomic
+def _put_in_groups(member_id: int, standing: trust.Standing, step: int) -> int:
     # The row is locked so that two at once do not both add a membership.
     Member.objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=member_id)
-    standing = standing_of(member_id)
-    step = trust.reached(standing)
     rows = {
         row.group_id: row
         for row in Membership.objects.filter(member_id=member_id, group_id__in=[_group(n) for n in trust.COMPUTED])
@@ -56,14 +62,17 @@ def recompute_all() -> int:
 
 
 def after_post(member_id: int) -> None:
-    """Look at the member's record if this post may have made a step complete (1 query, most often nothing more)."""
+    """Look at the member's record if this post may have made a step complete (1 query, most often nothing more).
+
+    A long record is left to the job: reading it would hold up whoever writes meanwhile.
+    """
     row = Member.objects.filter(pk=member_id).values_list("posts", "joined_at").first()
     if row is None:
         return
     posts, joined_at = row
     old_enough = clock.now() - joined_at >= dt.timedelta(hours=trust.T1_HOURS.get())
     first = trust.T1_POSTS.get()
-    if old_enough and (posts == first or (posts > first and posts % LOOK_EVERY == 0)):
+    if old_enough and first <= posts <= max(first, LONG) and (posts == first or posts % LOOK_EVERY == 0):
         recompute(member_id)
 
 

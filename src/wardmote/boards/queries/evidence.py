@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from wardmote.accounts.trust import Evidence
+from wardmote.accounts import trust
 from wardmote.boards.models import Post, PostState, Reaction
 from wardmote.boards.reactions import APPROVING
 from wardmote.core import site
@@ -15,13 +15,16 @@ from wardmote.core import site
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models import QuerySet
 
-def evidence_of(member_id: int, since: dt.datetime | None = None) -> Evidence:
-    """Return what the member's standing posts say, since a time or of all time (2 queries).
 
-    A post stands when it is public and neither it nor its thread is deleted, whoever may read its board. Days are those
-    of the site's time zone. Of the reactions, support and thanks from others count from when they were given, as long
-    as they are not taken back.
+def evidence_of(member_id: int, since: dt.datetime | None = None) -> trust.Evidence:
+    """Return what the latest of a member's standing posts say, since a time or of all time (2 queries).
+
+    So many are looked at as `trust.posts_looked_at` says, and reactions to those alone: what it costs is bounded,
+    whatever somebody has written in years. A post stands when it is public and neither it nor its thread is deleted,
+    whoever may read its board. Days are those of the site's time zone. Of the reactions, support and thanks from others
+    count from when they were given, as long as they are not taken back.
     """
     posts = Post.objects.filter(
         author_id=member_id,
@@ -30,25 +33,17 @@ def evidence_of(member_id: int, since: dt.datetime | None = None) -> Evidence:
         thread__deleted_at=None,
         thread__approved_at__isnull=False,
     )
-    if since is not None:
-        posts = posts.filter(created_at__gte=since)
-    found = posts.aggregate(
+    latest = posts.order_by("-id")[: trust.posts_looked_at()]
+    found = (latest if since is None else posts.filter(created_at__gte=since, pk__in=latest.values("pk"))).aggregate(
         posts=Count("id"),
         days=Count(TruncDate("created_at", tzinfo=site.zone()), distinct=True),
         threads=Count("thread_id", distinct=True),
     )
-    return Evidence(**found, **_reactions(member_id, since))
+    return trust.Evidence(**found, **_reactions(member_id, latest, since))
 
 
-def _reactions(member_id: int, since: dt.datetime | None) -> dict[str, int]:
-    received = Reaction.objects.filter(
-        kind__in=APPROVING,
-        post__author_id=member_id,
-        post__state=PostState.PUBLIC,
-        post__deleted_at=None,
-        post__thread__deleted_at=None,
-        post__thread__approved_at__isnull=False,
-    ).exclude(member_id=member_id)
+def _reactions(member_id: int, posts: QuerySet[Post], since: dt.datetime | None) -> dict[str, int]:
+    received = Reaction.objects.filter(kind__in=APPROVING, post_id__in=posts.values("pk")).exclude(member_id=member_id)
     if since is not None:
         received = received.filter(at__gte=since)
     return received.aggregate(
