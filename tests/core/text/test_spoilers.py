@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import time
-
+import comrak
 import pytest
 
 from tests.core.text.strict_html import read_strictly
@@ -73,12 +72,13 @@ def test_folds_are_bounded_like_quotes() -> None:
         render(nested(17))
 
 
-def test_thousands_of_open_folds_are_refused_before_they_cost_time() -> None:
+def test_thousands_of_open_folds_are_refused_before_the_parser_sees_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    monkeypatch.setattr(comrak, "render_markdown", lambda source, *_options: parsed.append(source))
     for piece in ("::: a\n", "> ::: a\n", "- ::: a\n"):
-        begun = time.process_time()
         with pytest.raises(Invalid):
             render(piece * (32_000 // len(piece)))
-        assert time.process_time() - begun < 0.25, piece
+    assert parsed == []
 
 
 def test_many_folds_one_after_another_are_fine() -> None:
