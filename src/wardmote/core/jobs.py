@@ -63,7 +63,7 @@ def run_due() -> list[str]:
         except Exception:
             log.exception("the job %s failed", job.name)
         else:
-            log.info("job %s: %s", job.name, count)
+            log.log(logging.INFO if count else logging.DEBUG, "job %s: %s", job.name, count)
             done.append(job.name)
     return done
 
