@@ -6,10 +6,12 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -18,12 +20,17 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.environment import FOLDER
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 40
+STAMP = "static.stamp"
+SQLITE = "wardmote.sqlite3"
+MIGRATED = "site_migrated"
 OURS = ("WARDMOTE_", "PORT", "SECRET_KEY", "DATABASE_URL", "DJANGO_")
 
 
@@ -67,8 +74,17 @@ class Site:
         script = f"import json, django; django.setup()\nresult = None\n{code}\nprint(json.dumps(result))"
         return json.loads(self.python("-c", script).splitlines()[-1])
 
+    def migrate(self) -> None:
+        """Bring the empty database up to date; the next sites of this run get a copy, as it takes ten seconds."""
+        address = self.environment.get("DATABASE_URL", "")
+        take, keep = (_take_postgresql, _keep_postgresql) if address else (_take_sqlite, _keep_sqlite)
+        if not take(self.folder, address):
+            self.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+            keep(self.folder, address)
+
     def start(self) -> None:
         """Serve, in a process group of its own, until the front page answers."""
+        _copy_static(_static_of_others(), self.folder)
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "wardmote.cli", "serve", *self.serve_options],
@@ -81,6 +97,7 @@ class Site:
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline and self.process.poll() is None:
             with contextlib.suppress(OSError), urllib.request.urlopen(self.url, timeout=5):
+                _copy_static(self.folder, _static_of_others())
                 return
             time.sleep(0.1)
         raise RuntimeError(f"the site did not start:\n{self.log()}")
@@ -107,12 +124,64 @@ class Site:
         return (self.folder / "log").read_text(errors="replace")[-4000:]
 
 
+def _static_of_others() -> Path:
+    """Return where static files lie that a site of this run has collected: compressing them takes seconds."""
+    return Path(os.environ[FOLDER], "static-of-sites")
+
+
+def _copy_static(source: Path, target: Path) -> None:
+    """Copy static files and the stamp that says of what they were made, where they are and those are not yet."""
+    if (target / STAMP).exists() or not (source / STAMP).exists():
+        return
+    made = Path(tempfile.mkdtemp(dir=os.environ[FOLDER]))
+    shutil.copytree(source / "static", made / "static")
+    shutil.copy2(source / STAMP, made)
+    with contextlib.suppress(OSError):  # another process was first
+        if target.exists():
+            (made / "static").rename(target / "static")
+            (made / STAMP).rename(target / STAMP)
+        else:
+            made.rename(target)
+
+
+def _take_sqlite(folder: Path, _address: str) -> bool:
+    kept = Path(os.environ[FOLDER], MIGRATED)
+    if kept.exists():
+        shutil.copy(kept, folder / SQLITE)
+    return kept.exists()
+
+
+def _keep_sqlite(folder: Path, _address: str) -> None:
+    made = Path(tempfile.mkdtemp(dir=os.environ[FOLDER]), MIGRATED)
+    shutil.copy(folder / SQLITE, made)
+    made.rename(Path(os.environ[FOLDER], MIGRATED))
+
+
+def _take_postgresql(_folder: Path, address: str) -> bool:
+    name = urlsplit(address).path.strip("/")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [MIGRATED]).fetchone():
+            return False
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}")
+    return True
+
+
+def _keep_postgresql(_folder: Path, address: str) -> None:
+    name = urlsplit(address).path.strip("/")
+    with (
+        psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection,
+        contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.ObjectInUse),
+    ):
+        connection.execute(f"CREATE DATABASE {MIGRATED} TEMPLATE {name}")
+
+
 @contextlib.contextmanager
 def site(folder: Path) -> Iterator[Site]:
     """Make a migrated site without its worker on the database of this run, and take it down afterwards."""
     with own_database() as address:
         made = Site(folder, address, "--without-worker")
-        made.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        made.migrate()
         try:
             yield made
         finally:

@@ -72,7 +72,7 @@ def site_with_mail(folder: Path, port: int) -> Iterator[Site]:
     with own_database() as address:
         made = Site(folder, address)
         made.environment["WARDMOTE_MAIL_URL"] = f"smtp://127.0.0.1:{port}"
-        made.run("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        made.migrate()
         try:
             yield made
         finally:
