@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.steps import steps_of
 from wardmote.search.fold import fold, fold_with_places
 from wardmote.search.marks import marked_excerpt, places
 from wardmote.search.parse import Asked, parse
@@ -134,16 +133,4 @@ def test_marking_a_text_of_four_times_the_length_takes_four_times_the_steps(piec
 
 
 def steps_of_marking(text: str) -> int:
-    """Count the calls, of Python and of C, that marking a text takes."""
-    steps = 0
-
-    def count(_frame: object, event: str, _what: object) -> None:
-        nonlocal steps
-        steps += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        marked_excerpt(text, ["没有这个词", "路灯灯", "صلى و"], 160)
-    finally:
-        sys.setprofile(None)
-    return steps
+    return steps_of(lambda: marked_excerpt(text, ["没有这个词", "路灯灯", "صلى و"], 160))
