@@ -39,7 +39,8 @@ def test_values_come_back_as_through_a_cursor() -> None:
     assert read(sql, *params)[0][3].tzinfo == dt.UTC
 
 
-def test_statement_is_planned_once_for_numbers_of_any_size() -> None:
+def test_statement_is_planned_once_for_numbers_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wardmote.core.prepared_postgresql.statements.PREPARED_MOST", 10_000)
     before = planned()
     assert [read("SELECT %s + 0", number) for number in (1, 70_000, 2**40)] == [[(1,)], [(70_000,)], [(2**40,)]]
     assert planned() == before + 1

@@ -21,7 +21,7 @@ LONG: Final = 100
 
 
 def recompute(member_id: int) -> int:
-    """Give a member the step that their record reaches and return it (up to 11 queries).
+    """Give a member the step that their record reaches and return it (up to 13 queries).
 
     Step 3 is lost only after days of grace below most of its thresholds; then `until` of the membership says when. Step
     4 is given and taken by hand.
