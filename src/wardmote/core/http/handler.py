@@ -70,7 +70,7 @@ class _ShortWay(WSGIHandler):
     """The middleware that a guest's page needs."""
 
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002  Django calls it so
-        """Lay it out as Django does; all of it is ours, and none is asynchronous."""
+        """Lay it out as Django does; none of it is asynchronous or waits for a template's answer."""
         del is_async
         self._view_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
