@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import os
 import secrets
 import statistics
@@ -17,7 +18,7 @@ from django.db import connection
 from bench import results
 from bench.addresses import find_addresses, full_threads
 from bench.corpus.build import ensure
-from bench.corpus.people import WRITERS
+from bench.corpus.people import WRITERS, writer_name
 from bench.load import Asked, Row, fetch, measure
 from bench.memory import measure_memory
 from bench.queries import measure_queries
@@ -26,6 +27,9 @@ from bench.server import HELLO, PROGRAM, ROOT, serving
 from bench.spent import backends_ms
 from bench.visitor import Visitor
 from bench.wire import first_visit
+from wardmote.accounts.models import Member
+from wardmote.boards.models import Board, Thread
+from wardmote.boards.read_marks import raise_watermarks
 from wardmote.core import options
 from wardmote.core.http.front_marks import AGE_S
 
@@ -43,6 +47,7 @@ SETTLE_S: Final = 4.0
 SETTLE_MOST: Final = 20
 REPLIED_IN: Final = 64
 MANY_PAGES: Final = 5_000
+READ_BEFORE: Final = dt.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -136,9 +141,15 @@ class Run:
         return row
 
     def _of_member(self, server: Server) -> list[Asked]:
+        """Return what somebody reads who has been here for long, and has read all boards up to some time ago."""
         visitor = Visitor(server.port, WRITERS - 1)
         visitor.sign_in()
-        return [Asked("member-thread", [self.found.thread], {"Cookie": visitor.cookie})]
+        member_id = Member.objects.values_list("pk", flat=True).get(name=writer_name(WRITERS - 1))
+        boards = Board.objects.exclude(parent=None).values_list("pk", flat=True)
+        latest = Thread.objects.order_by("-last_post_at").values_list("last_post_at", flat=True)[0]
+        raise_watermarks(member_id, list(boards), latest - READ_BEFORE, None)
+        pages = {"member-thread": self.found.thread, "member-board": self.found.board, "member-home": "/"}
+        return [Asked(name, [address], {"Cookie": visitor.cookie}) for name, address in pages.items()]
 
     def _unchanged(self, server: Server) -> Asked:
         """Return the request of somebody who has the page already.

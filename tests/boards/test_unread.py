@@ -179,6 +179,28 @@ def test_posts_of_those_whom_one_wants_folded_make_nothing_unread(amei: Actor, r
     assert unread(amei) == {"早班车": 4}
 
 
+def test_what_is_folded_and_what_is_marked_by_board_go_together(amei: Actor, roads: Board) -> None:
+    loud, other = cast.member("吵的人"), cast.member("旁人")
+    before, after = cast.thread(roads, other, title="标记前有人回"), cast.thread(roads, other, title="标记后有人回")
+    visit(amei, before)
+    visit(amei, after)
+    block_member(actor=amei, member_id=loud.own_id, hide_posts=True)
+    cast.answer(now_again(before), other)
+    reading.mark_board_read(actor=amei, board_id=roads.pk, up_to=now_again(before).last_post_at)
+    for thread in (before, after):
+        cast.answer(now_again(thread), loud)
+    assert unread(amei) == {}
+    assert not badges(amei)["道路与出行"]
+    cast.answer(now_again(after), other)
+    cast.answer(now_again(after), loud)
+    assert unread(amei) == {"标记后有人回": 1}
+    assert badges(amei)["道路与出行"]
+    elsewhere = cast.thread(cast.board(name="公交"), other, title="别处")
+    assert set(unread(amei)) == {"标记后有人回", "别处"}
+    cast.answer(now_again(elsewhere), loud)
+    assert unread(amei)["别处"] == 0
+
+
 # --- threads that change -----------------------------------------------------------------------
 
 
@@ -586,7 +608,6 @@ def test_counts_stop_at_a_bound(amei: Actor, roads: Board, monkeypatch: pytest.M
     talk = cast.thread(roads, title="热帖")
     visit(amei, talk)
     monkeypatch.setattr("wardmote.boards.queries.unread.POSTS_COUNTED", 3)
-    monkeypatch.setattr("wardmote.boards.queries.unread.THREADS_COUNTED", 2)
     monkeypatch.setattr("wardmote.boards.queries.thread_lists.THREADS_COUNTED", 2)
     for _number in range(5):
         cast.answer(now_again(talk))

@@ -15,6 +15,7 @@ from tests import cast
 from tests.plans.city import FIRST, SOME, City, Maker
 from tests.plans.grow import GROWING, SMALL
 from tests.plans.measure import Watch
+from wardmote.accounts.actions.blocks import block_member
 from wardmote.api.actions.tokens import make_token
 from wardmote.boards.models import Post, Thread
 from wardmote.boards.moments import format_key
@@ -169,6 +170,17 @@ class TestPlans(TestCase):
             *("/unread", "/unread?part=followed", "/unread?part=participated", "/participated", "/following"),
             *("/new", "/unanswered", "/notices", "/notices?show=unread", "/drafts", "/bookmarks", "/uploads"),
             *("/settings/credits", "/settings/blocks", "/settings/trust"),
+        )
+
+    def test_members_pages_with_somebody_folded(self) -> None:
+        city = self.city
+        for pk in (FIRST + 7, FIRST + 8):
+            block_member(actor=city.member, member_id=pk, hide_posts=True)
+        viewer = cast.again(city.member)
+        assert viewer.blocks
+        self.assert_planned(
+            viewer,
+            *("/", f"/b/{city.board.slug}", "/unread", "/unread?part=followed", "/unread?part=participated", "/new"),
         )
 
     def test_messages(self) -> None:

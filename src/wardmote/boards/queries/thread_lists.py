@@ -13,9 +13,8 @@ from wardmote.boards.floors import page_size
 from wardmote.boards.moments import format_key, format_moment
 from wardmote.boards.queries.board_page import ROW_FIELDS, row_of
 from wardmote.boards.queries.unread import (
-    THREADS_COUNTED,
-    count_unread,
-    later_than,
+    later_than_board,
+    slotted_unread,
     unread_of,
     unread_threads,
     watermarks,
@@ -47,6 +46,8 @@ if TYPE_CHECKING:
     Key = tuple[dt.datetime, int] | None
 
 A_PAGE: Final = 30
+THREADS_COUNTED: Final = 100
+"""Threads that wait are counted so far: one more than is shown as a number."""
 OWN_POSTS_LOOKED_AT: Final = 1_000
 """What one takes part in is counted among the threads of so many of one's latest posts."""
 PARTS: Final = ("", "followed", "participated")
@@ -158,26 +159,21 @@ def participated_list(viewer: Actor, before: int | None, size: int = A_PAGE) -> 
 
 def waiting(viewer: Actor, marks: Watermarks) -> Waiting:
     """Count what waits for a member in the lists (4 queries)."""
-    unread = unread_threads(viewer, marks)
-    if not marks.is_one:
-        return Waiting(
-            unread=count_unread(unread),
-            new=count_unread(_since(viewer, marks)),
-            followed=count_unread(_part(unread, viewer.own_id, "followed")),
-            participated=count_unread(_part(unread, viewer.own_id, "participated")),
-        )
-    readable, own_id = tuple(ladder.boards_at(viewer, Level.READ)), viewer.own_id
-    counts = {part: _waiting.count(readable, part, THREADS_COUNTED, member=own_id, since=marks.start) for part in PARTS}
-    new = _waiting.count(readable, _NEW, THREADS_COUNTED, since=max(_begun(viewer), marks.start))
-    return Waiting(counts[""], new, counts["followed"], counts["participated"])
+    readable, values = tuple(ladder.boards_at(viewer, Level.READ)), marks.values(viewer)
+    new = {**values, "since": max(_begun(viewer), marks.start)}
+    asked = {**dict.fromkeys(PARTS, values), _NEW: new}
+    counts = {
+        part: _waiting.count(readable, part, marks.shape, THREADS_COUNTED, **given) for part, given in asked.items()
+    }
+    return Waiting(counts[""], counts[_NEW], counts["followed"], counts["participated"])
 
 
-def _rows_waiting(readable: tuple[int, ...], part: str, most: int) -> QuerySet[Any, Any]:
+def _rows_waiting(readable: tuple[int, ...], part: str, shape: tuple[bool, int], most: int) -> QuerySet[Any, Any]:
     threads = standing_by_time_in(readable)
     if part == _NEW:
-        rows = threads.filter(last_post_at__gt=Slot("since"))
+        rows = _later(threads, Slot("member"), Slot("since"), marked=shape[0])
     else:
-        rows = _part(later_than(threads, Slot("member"), Slot("since")), Slot("member"), part)
+        rows = _part(slotted_unread(threads, shape), Slot("member"), part)
     return rows.order_by("-last_post_at").values_list("pk")[:most]
 
 
@@ -211,11 +207,17 @@ def _begun(viewer: Actor) -> dt.datetime:
 
 
 def _since(viewer: Actor, marks: Watermarks | None) -> QuerySet[Thread]:
-    since = _begun(viewer)
+    since, threads = _begun(viewer), standing_threads_by_time(viewer)
     if marks is None:
-        return standing_threads_by_time(viewer).filter(last_post_at__gt=since)
-    rows = standing_threads_by_time(viewer).filter(last_post_at__gt=max(since, marks.start))
-    return rows.filter(last_post_at__gt=marks.in_sql("board_id")) if marks.boards else rows
+        return threads.filter(last_post_at__gt=since)
+    return _later(threads, viewer.own_id, max(since, marks.start), marked=bool(marks.boards))
+
+
+def _later(
+    threads: QuerySet[Thread], member: int | Slot, since: dt.datetime | Slot, *, marked: bool
+) -> QuerySet[Thread]:
+    rows = threads.filter(last_post_at__gt=since)
+    return later_than_board(rows, member) if marked else rows
 
 
 def _part(rows: QuerySet[Thread], member: int | Slot, part: str) -> QuerySet[Thread]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,6 @@ from wardmote.boards.queries.visible import (
     standing_by_time_in,
     standing_in,
     standing_posts,
-    standing_threads,
     standing_threads_by_time,
 )
 from wardmote.core import clock, options
@@ -36,7 +35,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
-    from wardmote.boards.models import Post, Thread
+    from wardmote.boards.models import Thread
+
+T = TypeVar("T", bound=Model)
 
 UNREAD_DAYS = options.integer(
     "unread_days",
@@ -65,9 +66,7 @@ PLACES_MOST = options.integer(
     most=100_000,
 )
 POSTS_COUNTED: Final = 50
-"""New posts of a thread are counted so far, …"""
-THREADS_COUNTED: Final = 100
-"""… and threads so far: one more than is shown as a number."""
+"""New posts of a thread are counted so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,6 @@ class Watermarks:
     folded: frozenset[int] = frozenset()
     """Whose posts make nothing unread."""
 
-    @property
-    def is_one(self) -> bool:
-        """Whether one moment says all, as it does for nearly everybody: then what is unread is asked by it alone."""
-        return not self.boards and not self.folded
-
     def of(self, board_id: int) -> dt.datetime:
         """Return up to when everything in a board counts as read."""
         return self.boards.get(board_id, self.start)
@@ -92,10 +86,19 @@ class Watermarks:
         """Return up to when everything in all of some boards counts as read."""
         return min((self.of(board_id) for board_id in board_ids), default=self.start)
 
-    def in_sql(self, board: str) -> Case:
-        """Return the same as an expression over the column of a board's number."""
-        times = [When(**{board: board_id}, then=Value(at)) for board_id, at in self.boards.items()]
-        return Case(*times, default=Value(self.start), output_field=DateTimeField())
+    @property
+    def shape(self) -> tuple[bool, int]:
+        """What a question about what is unread is compiled for: whether boards are marked, and how many are folded."""
+        return bool(self.boards), len(padded(self.folded))
+
+    def values(self, viewer: Actor) -> dict[str, object]:
+        """Return what is filled into such a question."""
+        return {"member": viewer.own_id, "since": self.since(viewer), **fill("folded", padded(self.folded))}
+
+    def since(self, viewer: Actor) -> dt.datetime:
+        """Return up to when everything counts as read in all boards that a member reads."""
+        tree = ladder.forum().boards
+        return self.earliest([pk for pk in ladder.boards_at(viewer, Level.READ) if not tree[pk].is_category])
 
 
 def start_of(viewer: Actor) -> dt.datetime:
@@ -123,27 +126,27 @@ def unread_threads(viewer: Actor, marks: Watermarks) -> QuerySet[Thread]:
 
     For lists by the last post: the condition is built on `standing_threads_by_time`.
     """
-    return _unread(standing_threads_by_time(viewer), viewer, marks)
+    marked, folded = bool(marks.boards), list(marks.folded)
+    return _unread(standing_threads_by_time(viewer), viewer.own_id, marks.since(viewer), folded, marked=marked)
 
 
-def count_unread(rows: QuerySet[Thread]) -> int:
-    """Return how many threads there are, no further than THREADS_COUNTED (1 query)."""
-    return rows.order_by("-last_post_at").values("pk")[:THREADS_COUNTED].count()
+def slotted_unread(threads: QuerySet[Thread], shape: tuple[bool, int]) -> QuerySet[Thread]:
+    """Return the same of some threads, with slots for what `Watermarks.values` returns."""
+    marked, folded = shape
+    return _unread(threads, Slot("member"), Slot("since"), slots("folded", folded), marked=marked)
 
 
 def unread_boards(viewer: Actor, board_ids: Collection[int], marks: Watermarks) -> frozenset[int]:
     """Return those of some boards that hold something unread in themselves (1 query, one probe a board)."""
-    if marks.is_one:
-        readable = tuple(ladder.boards_at(viewer, Level.READ))
-        found = _boards_unread.rows(readable, tuple(board_ids), member=viewer.own_id, since=marks.start)
-        return frozenset(pk for (pk,) in found)
-    there = _unread(standing_threads(viewer).filter(board_id=OuterRef("pk")), viewer, marks)
-    rows = Board.objects.filter(Exists(there), pk__in=list(board_ids))
-    return frozenset(rows.values_list("pk", flat=True))
+    readable = tuple(ladder.boards_at(viewer, Level.READ))
+    found = _boards_unread.rows(readable, tuple(board_ids), marks.shape, **marks.values(viewer))
+    return frozenset(pk for (pk,) in found)
 
 
-def _rows_boards_unread(readable: tuple[int, ...], board_ids: tuple[int, ...]) -> QuerySet[Any, Any]:
-    there = later_than(standing_in(readable).filter(board_id=OuterRef("pk")), Slot("member"), Slot("since"))
+def _rows_boards_unread(
+    readable: tuple[int, ...], board_ids: tuple[int, ...], shape: tuple[bool, int]
+) -> QuerySet[Any, Any]:
+    there = slotted_unread(standing_in(readable).filter(board_id=OuterRef("pk")), shape)
     return Board.objects.filter(Exists(there), pk__in=board_ids).values_list("pk")
 
 
@@ -174,14 +177,12 @@ def _unread_among(viewer: Actor, ids: Sequence[int], marks: Watermarks) -> Itera
     """Return those of some threads that are not read to their end, in _FIELDS (1 query, none for none)."""
     if not ids:
         return ()
-    if not marks.is_one:
-        return unread_threads(viewer, marks).filter(pk__in=ids).values_list(*_FIELDS)
     readable, wanted = tuple(ladder.boards_at(viewer, Level.READ)), padded(ids)
-    return _among.rows(readable, len(wanted), member=viewer.own_id, since=marks.start, **fill("id", wanted))
+    return _among.rows(readable, len(wanted), marks.shape, **marks.values(viewer), **fill("id", wanted))
 
 
-def _rows_among(readable: tuple[int, ...], count: int) -> QuerySet[Any, Any]:
-    rows = later_than(standing_by_time_in(readable), Slot("member"), Slot("since"))
+def _rows_among(readable: tuple[int, ...], count: int, shape: tuple[bool, int]) -> QuerySet[Any, Any]:
+    rows = slotted_unread(standing_by_time_in(readable), shape)
     return rows.filter(pk__in=slots("id", count)).values_list(*_FIELDS)
 
 
@@ -211,25 +212,30 @@ def _rows_newer(threads: int, others: int) -> QuerySet[Any, Any]:
 _newer: Final = Prepared(_rows_newer)
 
 
-def _unread(threads: QuerySet[Thread], viewer: Actor, marks: Watermarks) -> QuerySet[Thread]:
-    tree = ladder.forum().boards
-    since = marks.earliest([pk for pk in ladder.boards_at(viewer, Level.READ) if not tree[pk].is_category])
-    rows = later_than(threads, viewer.own_id, since)
-    if marks.boards:
-        rows = rows.filter(last_post_at__gt=marks.in_sql("board_id"))
-    if marks.folded:
-        rows = rows.filter(~Q(last_author_id__in=marks.folded) | Exists(_by_others(marks)))
-    return rows
+def _unread(
+    threads: QuerySet[Thread], member: int | Slot, since: dt.datetime | Slot, folded: Sequence[Any], *, marked: bool
+) -> QuerySet[Thread]:
+    """Return the threads with posts since a moment that a member has not read to their end, each with its `mark`.
 
-
-def later_than(threads: QuerySet[Thread], member: int | Slot, since: dt.datetime | Slot) -> QuerySet[Thread]:
-    """Return the threads with posts since a moment that a member has not read to their end, each with its `mark`."""
+    `marked` says that there are boards which the member has read up to a later moment.
+    """
     mark = ThreadRead.objects.filter(member_id=member, thread_id=OuterRef("pk")).values("floor")[:1]
     rows = threads.filter(last_post_at__gt=since).annotate(mark=Coalesce(Subquery(mark), 0))
-    return rows.filter(last_post_floor__gt=F("mark"))
+    rows = rows.filter(last_post_floor__gt=F("mark"))
+    if marked:
+        rows = later_than_board(rows, member)
+    if not folded:
+        return rows
+    others = standing_posts().filter(thread_id=OuterRef("pk"), floor__gt=OuterRef("mark"), created_at__gt=since)
+    others = others.exclude(author__id__in=folded)
+    if marked:
+        others = later_than_board(others, member, at="created_at", board="thread__board_id")
+    return rows.filter(~Q(last_author__id__in=folded) | Exists(others))
 
 
-def _by_others(marks: Watermarks) -> QuerySet[Post]:
-    """Return what others than the folded have added to the thread of an outer query since it was read."""
-    since = standing_posts().filter(thread_id=OuterRef("pk"), floor__gt=OuterRef("mark"))
-    return since.filter(created_at__gt=marks.in_sql("thread__board_id")).exclude(author_id__in=marks.folded)
+def later_than_board(
+    rows: QuerySet[T], member: int | Slot, at: str = "last_post_at", board: str = "board_id"
+) -> QuerySet[T]:
+    """Return what is later than the moment up to which a member has read its board."""
+    read = BoardRead.objects.filter(member_id=member, board_id=OuterRef(board), read_to__gte=OuterRef(at))
+    return rows.filter(~Exists(read))
