@@ -26,7 +26,6 @@ TIMES_HELLO: Final = {
     "home-hot": HOT_MOST,
     "thread-304": UNCHANGED_MOST,
     "thread-cold": COLD_MOST,
-    "thread-spread-cold": COLD_MOST,
     "board-cold": COLD_MOST,
     "home-cold": COLD_MOST,
 }
