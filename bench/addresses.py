@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 LOOKED_AT: Final = 50
 """Threads that are looked at for each that is wanted: about one in thirty is open and full."""
 BATCH: Final = 500
-SPREAD: Final = 2_000
-"""Threads that are asked for in turn where no page is to be warm."""
+SPREAD: Final = 300
+"""Threads that are asked for in turn where no page is to be warm: as many as a forum of 100,000 posts has full ones.
+
+With more of them in the larger forum it is the number of authors and pages in turn that is compared, not the forums.
+"""
 
 
 @dataclass(frozen=True)

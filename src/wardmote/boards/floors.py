@@ -18,7 +18,7 @@ def floor_name(floor: int) -> str:
     return _name(floor, reader().language)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _name(floor: int, _language: str) -> str:
     named = {
         1: pgettext("floor", "#1"),

@@ -49,7 +49,7 @@ def page_address(thread: Thread, view: View, page: int) -> str:
     return _page_address(thread.pk, view, page)
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _page_address(thread_id: int, view: View, page: int) -> str:
     query = {
         "author": view.author_id,

@@ -35,7 +35,7 @@ def standing_posts(shown: ThreadPage) -> list[PostItem]:
     return [post for post in posts if not post.deleted and post.state == PostState.PUBLIC and not post.folded]
 
 
-@lru_cache(maxsize=300)
+@lru_cache(maxsize=100)
 def beginning(html: str, chars: int) -> str:
     """Return how a post begins, as plain text, of what it says itself; what it quotes only where that is all."""
     start = html[:HTML_START]

@@ -67,7 +67,7 @@ def dated(moment: dt.datetime) -> Markup:
     return Markup(f"<time>{exact(moment)}</time>")  # noqa: S704  digits
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _when(moment: dt.datetime, zone: dt.tzinfo, _language: str, _minute: int) -> Markup:
     """Make the element; a page has forty, and the next page of the same minute has mostly the same ones."""
     local, shown, machines = _written(moment, zone)
@@ -75,7 +75,7 @@ def _when(moment: dt.datetime, zone: dt.tzinfo, _language: str, _minute: int) ->
     return Markup(f'<time datetime="{machines}" title="{shown}">{told}</time>')  # noqa: S704  digits, and escaped words
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _written(moment: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, str, str]:
     """Return a time in a zone, as it is shown there, and as machines read it.
 

@@ -25,7 +25,7 @@ def _url(name: str, *args: object, **query: object) -> str:
     return _address(name, args, tuple((key, str(value)) for key, value in query.items() if value is not None))
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _address(name: str, args: tuple[object, ...], query: tuple[tuple[str, str], ...]) -> str:
     address = reverse(name, args=args)
     return f"{address}?{formats.query(dict(query))}" if query else address

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from jinja2.runtime import Macro
     from markupsafe import Markup
 
-CHARS_MOST: Final = 1_500_000
-"""Characters of all fragments in a process: 3 MB of Chinese, and as much again for what they are made of."""
+CHARS_MOST: Final = 1_000_000
+"""Characters of all fragments in a process: 2 MB of Chinese, and as much again for what they are made of."""
 FRAGMENT_CHARS: Final = 20_000
 """A fragment over this is made each time."""
 

@@ -21,8 +21,8 @@ WAIT_S: Final = 20.0
 """As long as SQLite waits by our settings."""
 REMEMBERED_CHARS: Final = 10_000
 """Longer statements, of long lists of values, are put into another form each time."""
-MOMENTS_MOST: Final = 4_000
-"""Times that are kept as they were read, about half a megabyte."""
+MOMENTS_MOST: Final = 2_000
+"""Times that are kept as they were read, a quarter of a megabyte."""
 WRITING: Final = ("INSERT", "UPDATE", "DELETE")
 
 
