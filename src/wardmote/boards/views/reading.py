@@ -61,7 +61,7 @@ def thread(request: Asked, thread_id: int) -> HttpResponse:
     data = thread_page(viewer, found, _view(request))
     template = "reading.html" if data.view.reading else "thread.html"
     quick, draft = begun(viewer, place_of(found), PostForm.empty) if data.can.reply else (None, None)
-    comment_key = uuid.uuid4() if data.can.reply else ""
+    comment_key = str(uuid.uuid4()) if data.can.reply else ""
     response = page(
         request,
         template,
