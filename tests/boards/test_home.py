@@ -90,7 +90,7 @@ def test_members_online_are_those_who_agree_and_were_here_just_now() -> None:
     Member.objects.update(last_seen_at=clock.now())
     update_preferences(actor=shy, show_online=False)
     Member.objects.filter(pk=cast.row(away).pk).update(last_seen_at=clock.now() - dt.timedelta(minutes=16))
-    assert [face.id for face in members_online(60)] == [here.member_id]
+    assert [face.id for face in members_online(60)()] == [here.member_id]
     shown = body()
     assert "在线的人" in shown
     assert "不愿露面" not in shown
@@ -100,7 +100,7 @@ def test_who_awaits_approval_is_not_among_the_members_online() -> None:
     here, queued = cast.member("批准了的"), cast.member("排队中的")
     Member.objects.update(last_seen_at=clock.now())
     Member.objects.filter(pk=cast.row(queued).pk).update(approved_at=None)
-    assert [face.id for face in members_online(60)] == [here.member_id]
+    assert [face.id for face in members_online(60)()] == [here.member_id]
     assert "排队中的" not in body()
 
 

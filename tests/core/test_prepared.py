@@ -128,6 +128,54 @@ def test_question_sees_what_its_own_transaction_wrote() -> None:
         assert question.rows(1, **fill("name", ["a"])) == [("a", 1)]
 
 
+def test_what_is_asked_ahead_is_answered_with_the_next_question() -> None:
+    for name in ("a", "b", "c"):
+        SnapshotVersion.objects.create(name=name, version=ord(name))
+    question, meter = Prepared(versions), Meter()
+    with connection.execute_wrapper(meter):
+        first = question.ahead(1, **fill("name", ["a"]))
+        second = question.ahead(2, **fill("name", ["b", "x"]))
+        assert meter.count == 0
+        assert question.rows(1, **fill("name", ["c"])) == [("c", 99)]
+        assert meter.count == 3
+        assert first.rows() == [("a", 97)]
+        assert second.rows() == [("b", 98)]
+        assert second.rows() == [("b", 98)]
+        assert meter.count == 3
+    assert all(query.told().startswith("SELECT … FROM") for query in meter.queries)
+
+
+def test_what_is_asked_ahead_is_asked_when_it_is_needed_at_the_latest() -> None:
+    SnapshotVersion.objects.create(name="a", version=1)
+    question = Prepared(versions)
+    answer = question.ahead(1, **fill("name", ["a"]))
+    SnapshotVersion.objects.filter(name="a").update(version=2)
+    assert answer.rows() == [("a", 2)]
+    assert question.ahead(0).rows() == []
+
+
+def test_nothing_is_asked_for_an_answer_that_nobody_holds() -> None:
+    question, meter = Prepared(versions), Meter()
+    with connection.execute_wrapper(meter):
+        question.ahead(1, **fill("name", ["a"]))
+        question.rows(1, **fill("name", ["b"]))
+    assert meter.count == 1
+
+
+def test_fault_among_questions_asked_together_leaves_the_others_to_be_asked_again() -> None:
+    SnapshotVersion.objects.create(name="a", version=1)
+    question = Prepared(versions)
+    broken = Prepared(lambda: SnapshotVersion.objects.extra(select={"x": "no_such_column"}).values_list("x"))
+    before, fault = question.ahead(1, **fill("name", ["a"])), broken.ahead()
+    after = question.ahead(1, **fill("name", ["a"]))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        question.rows(1, **fill("name", ["a"]))
+    assert before.rows() == after.rows() == [("a", 1)]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        fault.rows()
+    assert question.rows(1, **fill("name", ["a"])) == [("a", 1)]
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's driver keeps statements by itself")
 @pytest.mark.parametrize("between", [False, True])
 def test_question_is_planned_once_unless_a_pooler_stands_between(settings: Any, between: bool) -> None:

@@ -10,26 +10,48 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
     Rows = list[tuple[Any, ...]]
+    Question = tuple[str, Sequence[Any]]
+    """A statement with Django's placeholders, and its values."""
     Read = Callable[[Any, str, Sequence[Any]], Rows]
-    """Takes the driver's connection, a statement with Django's placeholders, and its values."""
+    """Takes the driver's connection, a statement and its values."""
+    ReadAll = Callable[[Any, Sequence[Question]], Iterator[Rows]]
 
 
 def read(database: BaseDatabaseWrapper, how: Read, sql: str, params: Sequence[Any]) -> Rows:
     """Return the rows of a statement that only reads (1 query)."""
     if database.force_debug_cursor:
         return through_cursor(database, sql, params)
+    _prepare(database)
+    return _told(database, lambda: how(database.connection, sql, params), sql, params)
+
+
+def read_all(database: BaseDatabaseWrapper, how: ReadAll, questions: Sequence[Question]) -> list[Rows]:
+    """Return the rows of statements that only read and are sent together (1 query each)."""
+    _prepare(database)
+    answers = how(database.connection, questions)
+    try:
+        return [_told(database, lambda: next(answers), sql, params) for sql, params in questions]
+    finally:
+        answers.close()  # type: ignore[attr-defined]
+
+
+def _prepare(database: BaseDatabaseWrapper) -> None:
     database.ensure_connection()
     database.validate_thread_sharing()
     database.validate_no_broken_transaction()
 
-    def execute(sql: str, params: Sequence[Any], _many: bool, _context: object) -> Rows:  # noqa: FBT001
+
+def _told(database: BaseDatabaseWrapper, ask: Callable[[], Rows], sql: str, params: Sequence[Any]) -> Rows:
+    """Ask, and let whoever measures or counts statements know."""
+
+    def execute(_sql: str, _params: Sequence[Any], _many: bool, _context: object) -> Rows:  # noqa: FBT001
         with database.wrap_database_errors:
-            return how(database.connection, sql, params)
+            return ask()
 
     run: Callable[..., Rows] = execute
     for wrapper in reversed(database.execute_wrappers):

@@ -3,6 +3,8 @@
 Building and compiling a queryset takes ten times as long as the database needs to answer it by an index. A prepared
 question is an ordinary queryset in which a `Slot` stands for each value that differs from one asking to the next. What
 changes the SQL itself (a list of boards, who moderates) is the question's *shape*; each shape is compiled once.
+
+What is known to be needed is asked *ahead*: it waits for the next question, and all go to the database in one trip.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from weakref import ref
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
     from django.db.models.sql.compiler import SQLCompiler
+
+    T = TypeVar("T")
+    Later = Callable[[], T]
+    """What makes something of answers to questions that were asked ahead."""
 
 _PLACES: Final = re.compile("%[s%]")
 _PLAIN: Final = re.compile(r"[\w ]*", re.ASCII)
@@ -53,22 +60,25 @@ class _Compiled:
 
     def ask(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Return the rows (1 query)."""
-        rows = self._fetch(database, self.sql, values)
-        return [self._converted(database, row) for row in rows] if self.converters else rows
+        if not self.sql:
+            return []
+        rows: list[tuple[Any, ...]] = cast("Any", database).read(self.sql, self.bound(database, values))
+        return self.converted(database, rows)
 
     def count(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> int:
         """Return how many rows there are (1 query)."""
         if not self.sql:
             return 0
         counted = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608  a queryset's own
-        return cast("int", self._fetch(database, counted, values)[0][0])
+        return cast("int", cast("Any", database).read(counted, self.bound(database, values))[0][0])
 
-    def _fetch(self, database: BaseDatabaseWrapper, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        if not self.sql:
-            return []
-        params = [_adapted(database, values[one.name]) if type(one) is Slot else one for one in self.params]
-        rows: list[tuple[Any, ...]] = cast("Any", database).read(sql, params)  # the backends are ours
-        return rows
+    def bound(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> list[Any]:
+        """Return the values in the order of their places, as the database takes them."""
+        return [_adapted(database, values[one.name]) if type(one) is Slot else one for one in self.params]
+
+    def converted(self, database: BaseDatabaseWrapper, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return rows with the values that the queryset would give."""
+        return [self._converted(database, row) for row in rows] if self.converters else rows
 
     def _converted(self, database: BaseDatabaseWrapper, row: Sequence[Any]) -> tuple[Any, ...]:
         made = list(row)
@@ -81,6 +91,36 @@ class _Compiled:
         return tuple(made)
 
 
+class Answer:
+    """The rows of a question that is asked ahead; nothing is asked for one that nobody holds any more."""
+
+    __slots__ = ("__weakref__", "compiled", "database", "found", "params")
+
+    def __init__(self, database: BaseDatabaseWrapper, compiled: _Compiled, values: Mapping[str, object]) -> None:
+        """Wait for the next question to this database."""
+        self.database, self.compiled, self.params = database, compiled, compiled.bound(database, values)
+        self.found: list[tuple[Any, ...]] | None = None if compiled.sql else []
+        if compiled.sql:
+            cast("Any", database).ahead.append(ref(self))  # the backends are ours
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return the rows; if they are not there yet, all that waits is asked (1 query each)."""
+        if self.found is None:
+            _ask(self)
+        return cast("list[tuple[Any, ...]]", self.found)
+
+
+def _ask(last: Answer) -> None:
+    """Ask all that waits, and this one whether it still waits or a fault of others has left it unanswered."""
+    database: Any = last.database
+    others = [one for held in database.ahead if (one := held()) is not None and one is not last]
+    database.ahead.clear()
+    answers = [*others, last]
+    found = database.read_all([(one.compiled.sql, one.params) for one in answers])
+    for one, rows in zip(answers, found, strict=True):
+        one.found = one.compiled.converted(database, rows)
+
+
 class Prepared:
     """A question; `build` makes its queryset of rows (`values_list`) for a shape."""
 
@@ -91,7 +131,14 @@ class Prepared:
     def rows(self, *shape: Hashable, **values: object) -> list[tuple[Any, ...]]:
         """Ask the question of a shape with the values of its slots (1 query)."""
         database = connections[DEFAULT_DB_ALIAS]
+        if cast("Any", database).ahead:
+            return self.ahead(*shape, **values).rows()
         return self._compiled(database.vendor, shape).ask(database, values)
+
+    def ahead(self, *shape: Hashable, **values: object) -> Answer:
+        """Ask the question together with the next one (1 query)."""
+        database = connections[DEFAULT_DB_ALIAS]
+        return Answer(database, self._compiled(database.vendor, shape), values)
 
     def row(self, *shape: Hashable, **values: object) -> tuple[Any, ...] | None:
         """Return the first row, None where there is none (1 query)."""

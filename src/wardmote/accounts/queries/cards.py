@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from wardmote.core.prepared import Later
+
 ONLINE = dt.timedelta(minutes=15)
 """So long after the last request a member counts as online."""
 
@@ -75,8 +77,10 @@ def author_cards(member_ids: Iterable[int]) -> Mapping[int, AuthorCard]:
     if not wanted:
         return {}
     now = clock.now()
-    titles = _titles(wanted, now)
+    titled = {group.id: group for group in groups.all_groups().values() if group.title}
+    held = _memberships.ahead(tuple(titled), len(wanted), now=now, **fill("id", wanted))
     rows = _members.rows(len(wanted), **fill("id", wanted))
+    titles = _titles(titled, held.rows())
     return {row[0]: _card(row, titles.get(row[0]), now) for row in rows}
 
 
@@ -101,12 +105,12 @@ def _card(row: tuple[Any, ...], held: groups.GroupInfo | None, now: dt.datetime)
     )
 
 
-def _titles(member_ids: Sequence[int], now: dt.datetime) -> Mapping[int, groups.GroupInfo]:
+def _titles(
+    titled: Mapping[int, groups.GroupInfo], memberships: Iterable[Sequence[int]]
+) -> Mapping[int, groups.GroupInfo]:
     """Return for each member the group with the most stars among those in force that carry a title."""
-    titled = {group.id: group for group in groups.all_groups().values() if group.title}
-    rows = _memberships.rows(tuple(titled), len(member_ids), now=now, **fill("id", member_ids))
     found: dict[int, groups.GroupInfo] = {}
-    for member_id, group_id in rows:
+    for member_id, group_id in memberships:
         group = titled[group_id]
         if member_id not in found or group.stars > found[member_id].stars:
             found[member_id] = group
@@ -142,14 +146,20 @@ _of_groups: Final = Prepared(_rows_of_groups)
 _online: Final = Prepared(_rows_online)
 
 
-def members_of_groups(group_ids: Iterable[int]) -> Mapping[int, tuple[tuple[int, str], ...]]:
-    """Return (id, name) of the members in force of groups, by group (1 query)."""
-    found: dict[int, tuple[tuple[int, str], ...]] = {}
-    for group_id, member_id, name in _of_groups.rows(tuple(group_ids), now=clock.now()):
-        found[group_id] = (*found.get(group_id, ()), (member_id, name))
-    return found
+def members_of_groups(group_ids: Iterable[int]) -> Later[Mapping[int, tuple[tuple[int, str], ...]]]:
+    """Ask ahead for (id, name) of the members in force of groups, by group (1 query)."""
+    asked = _of_groups.ahead(tuple(group_ids), now=clock.now())
+
+    def by_group() -> Mapping[int, tuple[tuple[int, str], ...]]:
+        found: dict[int, tuple[tuple[int, str], ...]] = {}
+        for group_id, member_id, name in asked.rows():
+            found[group_id] = (*found.get(group_id, ()), (member_id, name))
+        return found
+
+    return by_group
 
 
-def members_online(most: int) -> tuple[Face, ...]:
-    """Return the members who were here within ONLINE and agree to be shown, the latest first (1 query)."""
-    return tuple(Face(*row) for row in _online.rows(most, since=clock.now() - ONLINE))
+def members_online(most: int) -> Later[tuple[Face, ...]]:
+    """Ask ahead for the members who were here within ONLINE and agree to be shown, the latest first (1 query)."""
+    asked = _online.ahead(most, since=clock.now() - ONLINE)
+    return lambda: tuple(Face(*row) for row in asked.rows())

@@ -75,7 +75,7 @@ def get_member(request: ApiRequest, member_id: PathId) -> Answer:
     return profile_from(
         author_cards([number])[number],
         about,
-        is_followed=is_followed(viewer, FollowKind.MEMBER, number),
+        is_followed=is_followed(viewer, FollowKind.MEMBER, number)(),
         is_blocked=number in blocked_by(viewer),
         can=members_can(viewer, [number])[number],
     )

@@ -40,8 +40,8 @@ def shown_thread(request: ApiRequest, thread_id: int) -> ThreadDetail:
         one_thread(viewer, record.pk),
         record,
         can=thread_can(viewer, record),
-        marks=thread_marks(viewer, record.pk, ()),
-        read_floor=reading_of(viewer, record).mark,
+        marks=thread_marks(viewer, record.pk, ())(),
+        read_floor=reading_of(viewer, record)().mark,
     )
 
 

@@ -28,13 +28,14 @@ from wardmote.marks.queries.state import is_followed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo, TypeInfo
     from wardmote.boards.models import Thread
+    from wardmote.core.prepared import Answer, Later
 
 THREADS_A_PAGE = 30
 PAGES_NUMBERED = 50
@@ -154,8 +155,6 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
         NotFound: there is no such page, type or part of the list.
         NotSignedIn: a guest asks for their own threads.
     """
-    marks = watermarks(viewer) if viewer.is_member else None
-    row, *children = board_rows(viewer, [board, *ladder.below(board.id)], marks)
     kind = next((kind for kind in board.types if kind.id == listing.type_id), None)
     if listing.show not in SHOWS or (listing.type_id is not None and kind is None):
         raise NotFound
@@ -163,8 +162,16 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
         raise NotSignedIn
     address = f"/b/{board.slug}"
     plain = listing.show == "" and listing.type_id is None
-    sticky = _stickies(viewer, board) if plain and listing.page == 1 and listing.after is None else []
-    threads, pager = _list(viewer, board, listing, address, count=_known_count(row, listing, sticky) if plain else None)
+    on_top = _stickies(viewer, board) if plain and listing.page == 1 and listing.after is None else list
+    listed = _list(viewer, board, listing)
+    follows = is_followed(viewer, FollowKind.BOARD, board.id)
+    marks = watermarks(viewer) if viewer.is_member else None
+    row, *children = board_rows(viewer, [board, *ladder.below(board.id)], marks)
+    sticky = on_top()
+    known = _known_count(row, listing, sticky) if plain else None
+    threads, pager = _paged(
+        listing, address, listed, lambda: _count(viewer, board, listing) if known is None else known
+    )
     unread = unread_of(viewer, [*sticky, *threads], marks)
     size = page_size(viewer.posts_per_page)
     pinned = [row_of(row, unread, size) for row in sticky]
@@ -184,7 +191,7 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
         may_moderate=viewer.is_member and rules.may_moderate(viewer, board.id),
         up_to=_known_to(row, [*sticky, *threads]) if row.unread else "",
         read_to=marks.boards.get(board.id) if marks else None,
-        followed=is_followed(viewer, FollowKind.BOARD, board.id),
+        followed=follows(),
         canonical=_address(address, listing, listing.page),
         known=known_boards(viewer),
     )
@@ -210,10 +217,10 @@ def _filters(viewer: Actor, board: BoardInfo, listing: Listing, address: str) ->
     ]
 
 
-def _stickies(viewer: Actor, board: BoardInfo) -> list[Mapping[str, Any]]:
-    """Return what stays on top of a board: the site's, the category's, its own (1 query)."""
-    readable = tuple(ladder.boards_at(viewer, Level.READ))
-    return named(ROW_FIELDS, _on_top.rows(readable, board.id, board.category_id))
+def _stickies(viewer: Actor, board: BoardInfo) -> Later[list[Mapping[str, Any]]]:
+    """Ask ahead for what stays on top of a board: the site's, the category's, its own (1 query)."""
+    asked = _on_top.ahead(tuple(ladder.boards_at(viewer, Level.READ)), board.id, board.category_id)
+    return lambda: named(ROW_FIELDS, asked.rows())
 
 
 def _known_count(row: BoardRow, listing: Listing, sticky: Sequence[Mapping[str, Any]]) -> int | None:
@@ -225,31 +232,59 @@ def _known_count(row: BoardRow, listing: Listing, sticky: Sequence[Mapping[str, 
     return row.own_threads - len([one for one in sticky if one["board_id"] == row.board.id])
 
 
-def _list(
-    viewer: Actor, board: BoardInfo, listing: Listing, address: str, *, count: int | None
-) -> tuple[list[Mapping[str, Any]], Pager]:
-    """Return the threads of a page and the pager (1 query, 1 more where it is not known how many there are)."""
-    plain = listing.show == "" and listing.type_id is None
-    part = (listing.show, listing.type_id is not None, plain)
-    place = {"board": board.id, "type": listing.type_id, "member": viewer.member_id}
-    time = time_of(listing.show)
+def _list(viewer: Actor, board: BoardInfo, listing: Listing) -> Answer:
+    """Ask ahead for the threads of a page, one more where it is beyond the numbered ones (1 query).
+
+    Raises:
+        NotFound: no page has such a number.
+    """
+    part, place = _part_of(listing), _place_of(viewer, board, listing)
     if listing.after is not None:
         at, thread_id = listing.after
-        found = named(ROW_FIELDS, _beyond.rows(*part, at=at, id=thread_id, **place))
+        return _beyond.ahead(*part, at=at, id=thread_id, **place)
+    if listing.page > PAGES_NUMBERED:
+        raise NotFound
+    # The page that is read most has a plan for each board: PostgreSQL makes none that lasts for boards of all sizes.
+    planned_for = board.id if listing.page == 1 else None
+    return _numbered.ahead(*part, listing.page, planned_for, **place)
+
+
+def _count(viewer: Actor, board: BoardInfo, listing: Listing) -> int:
+    """Return how many threads the part of the list holds, no further than COUNTED_MOST (1 query)."""
+    return _counted.count(*_part_of(listing), **_place_of(viewer, board, listing))
+
+
+def _part_of(listing: Listing) -> tuple[str, bool, bool]:
+    plain = listing.show == "" and listing.type_id is None
+    return listing.show, listing.type_id is not None, plain
+
+
+def _place_of(viewer: Actor, board: BoardInfo, listing: Listing) -> dict[str, Any]:
+    return {"board": board.id, "type": listing.type_id, "member": viewer.member_id}
+
+
+def _paged(
+    listing: Listing, address: str, listed: Answer, count: Callable[[], int]
+) -> tuple[list[Mapping[str, Any]], Pager]:
+    """Return the threads of a page and the pager.
+
+    Raises:
+        NotFound: there are not so many pages.
+    """
+    time = time_of(listing.show)
+    if listing.after is not None:
+        found = named(ROW_FIELDS, listed.rows())
         more = len(found) > THREADS_A_PAGE
         found = found[:THREADS_A_PAGE]
         first = PageLink(1, _address(address, listing, 1))
         return found, Pager((first,), next=_after(address, listing, found[-1], time) if more else "")
-    if count is None:
-        count = _counted.count(*part, **place)
-    last = min(PAGES_NUMBERED, pages_of(count, THREADS_A_PAGE))
+    there = count()
+    last = min(PAGES_NUMBERED, pages_of(there, THREADS_A_PAGE))
     if listing.page > last:
         raise NotFound
-    # The page that is read most has a plan for each board: PostgreSQL makes none that lasts for boards of all sizes.
-    planned_for = board.id if listing.page == 1 else None
-    found = named(ROW_FIELDS, _numbered.rows(*part, listing.page, planned_for, **place))
+    found = named(ROW_FIELDS, listed.rows())
     pager = numbered(listing.page, last, lambda page: _address(address, listing, page))
-    if listing.page == PAGES_NUMBERED and count > PAGES_NUMBERED * THREADS_A_PAGE:
+    if listing.page == PAGES_NUMBERED and there > PAGES_NUMBERED * THREADS_A_PAGE:
         pager = Pager(pager.links, pager.previous, _after(address, listing, found[-1], time))
     return found, pager
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
     from wardmote.boards.queries.unread import Watermarks
+    from wardmote.core.prepared import Later
 
 _FIELDS = (
     "id",
@@ -90,10 +91,12 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
     below = {board.id: ladder.branch(board.id) for board in seen}
     readable = set(ladder.boards_at(viewer, Level.READ))
     wanted = {board_id for branch in below.values() for board_id in branch} & readable
-    days = _days(wanted)
-    figures = {row[0]: _figures_of(row, days) for row in _rows.rows(tuple(wanted))}
-    unread = unread_boards(viewer, wanted, marks) if marks else frozenset()
-    moderators = members_of_groups(board.moderator_group_id for board in seen)
+    counted = _days(wanted)
+    moderated = members_of_groups(board.moderator_group_id for board in seen)
+    changed = unread_boards(viewer, wanted, marks) if marks else frozenset
+    rows = _rows.rows(tuple(wanted))
+    days, moderators, unread = counted(), moderated(), changed()
+    figures = {row[0]: _figures_of(row, days) for row in rows}
     return tuple(
         BoardRow(
             board,
@@ -108,12 +111,12 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
     )
 
 
-def _days(board_ids: Iterable[int]) -> Mapping[tuple[int, int], int]:
-    """Return the posts of boards today (0) and yesterday (1) on the site's clock, by board and day."""
+def _days(board_ids: Iterable[int]) -> Later[Mapping[tuple[int, int], int]]:
+    """Ask ahead for the posts of boards today (0) and yesterday (1) on the site's clock, by board and day."""
     now = today()
     days = {now: 0, now - dt.timedelta(days=1): 1}
-    rows = _posts_by_day.rows(tuple(board_ids), **fill("day", days))
-    return {(board_id, days[day]): posts for board_id, day, posts in rows}
+    asked = _posts_by_day.ahead(tuple(board_ids), **fill("day", days))
+    return lambda: {(board_id, days[day]): posts for board_id, day, posts in asked.rows()}
 
 
 def _figures_of(row: Sequence[Any], days: Mapping[tuple[int, int], int]) -> _Figures:

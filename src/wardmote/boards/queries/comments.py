@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Post, Thread
+    from wardmote.core.prepared import Later
 
 UNDER_A_POST: Final = 5
 COMMENTS_A_PAGE: Final = 50
@@ -59,19 +60,23 @@ class CommentsPage:
 
 def comments_under(
     viewer: Actor, thread: Thread, post_ids: Collection[int], *, hidden: Collection[int]
-) -> Mapping[int, Sequence[Comment]]:
-    """Return the latest comments on each of some posts, in the order of time, without those by `hidden` authors.
+) -> Later[Mapping[int, Sequence[Comment]]]:
+    """Ask ahead for the latest comments on each of some posts, in the order of time, without `hidden` authors'.
 
     1 query, none for no posts.
     """
     if not post_ids:
-        return {}
-    found: dict[int, list[Comment]] = {}
+        return dict
     wanted = padded(post_ids)
-    rows = _under.rows(len(wanted), tuple(sorted(hidden)), **fill("post", wanted))
-    for row in named(("post_id", *_FIELDS), rows):
-        found.setdefault(row["post_id"], []).append(_comment(viewer, thread, row))
-    return found
+    asked = _under.ahead(len(wanted), tuple(sorted(hidden)), **fill("post", wanted))
+
+    def by_post() -> Mapping[int, Sequence[Comment]]:
+        found: dict[int, list[Comment]] = {}
+        for row in named(("post_id", *_FIELDS), asked.rows()):
+            found.setdefault(row["post_id"], []).append(_comment(viewer, thread, row))
+        return found
+
+    return by_post
 
 
 def _rows_under(count: int, hidden: tuple[int, ...]) -> QuerySet[Any, Any]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
+    from wardmote.core.prepared import Later
 
 BRIEF = 6
 """Threads in each short list."""
@@ -82,6 +83,9 @@ class Forum:
 
 def forum(viewer: Actor) -> Forum:
     """Return the boards and the short lists (7 queries, 6 more for a member)."""
+    readable = tuple(ladder.boards_at(viewer, Level.READ))
+    newest, featured = _latest.ahead(readable, False), _latest.ahead(readable, True)
+    hot = _hot(readable)
     marks = watermarks(viewer) if viewer.is_member else None
     boards = ladder.forum().boards.values()
     rows = board_rows(viewer, [board for board in boards if board.depth <= 1], marks)
@@ -90,7 +94,6 @@ def forum(viewer: Actor) -> Forum:
         for row in rows
         if row.board.is_category
     ]
-    readable = tuple(ladder.boards_at(viewer, Level.READ))
     tops = [category.row for category in categories]
     return Forum(
         categories=categories,
@@ -98,21 +101,26 @@ def forum(viewer: Actor) -> Forum:
         posts=sum(row.posts for row in tops),
         today=sum(row.today for row in tops),
         yesterday=sum(row.yesterday for row in tops),
-        newest=[_brief(row) for row in _latest.rows(readable, False)],
-        hot=_hot(readable),
-        featured=[_brief(row) for row in _latest.rows(readable, True)],
+        newest=[_brief(row) for row in newest.rows()],
+        hot=hot(),
+        featured=[_brief(row) for row in featured.rows()],
         waiting=waiting(viewer, marks) if marks else None,
     )
 
 
-def _hot(readable: tuple[int, ...]) -> list[BriefThread]:
-    """Return the threads in which most people replied of late (2 queries, 1 while nothing is added to them)."""
+def _hot(readable: tuple[int, ...]) -> Later[list[BriefThread]]:
+    """Ask ahead for the threads in which most people replied of late (2 queries, 1 while nothing is added to them)."""
     since = clock.now() - HOT_WITHIN
-    found = {row[0]: row for row in _active.rows(readable, since=since)}
-    threads = tuple((row[0], *row[-3:]) for row in found.values())
-    people = _people(threads, since.replace(second=0, microsecond=0))
-    ranked = sorted(people, key=lambda thread_id: (-people[thread_id], -thread_id))
-    return [_brief(found[thread_id], people[thread_id]) for thread_id in ranked[:BRIEF]]
+    asked = _active.ahead(readable, since=since)
+
+    def ranked() -> list[BriefThread]:
+        found = {row[0]: row for row in asked.rows()}
+        threads = tuple((row[0], *row[-3:]) for row in found.values())
+        people = _people(threads, since.replace(second=0, microsecond=0))
+        order = sorted(people, key=lambda thread_id: (-people[thread_id], -thread_id))
+        return [_brief(found[thread_id], people[thread_id]) for thread_id in order[:BRIEF]]
+
+    return ranked
 
 
 @lru_cache(maxsize=16)

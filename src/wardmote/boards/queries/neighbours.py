@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
+    from wardmote.core.prepared import Later
+
+    Neighbours = tuple["ThreadLink | None", "ThreadLink | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +30,27 @@ class ThreadLink:
     title: str
 
 
-def neighbours(viewer: Actor, thread: Thread) -> tuple[ThreadLink | None, ThreadLink | None]:
-    """Return the thread with the next later last reply in the board, and that with the next earlier one (1 query)."""
+def neighbours(viewer: Actor, thread: Thread) -> Later[Neighbours]:
+    """Ask ahead for the thread with the next later last reply in the board, and the next earlier one (1 query)."""
     if ladder.level(viewer, thread.board_id) < Level.READ:
-        return None, None
-    before = after = None
-    for at, pk, title in _around.rows(board=thread.board_id, at=thread.last_post_at, id=thread.pk):
-        if (at, pk) > (thread.last_post_at, thread.pk):
-            before = ThreadLink(pk, title)
-        else:
-            after = ThreadLink(pk, title)
-    return before, after
+        return nobody
+    asked = _around.ahead(board=thread.board_id, at=thread.last_post_at, id=thread.pk)
+
+    def found() -> Neighbours:
+        before = after = None
+        for at, pk, title in asked.rows():
+            if (at, pk) > (thread.last_post_at, thread.pk):
+                before = ThreadLink(pk, title)
+            else:
+                after = ThreadLink(pk, title)
+        return before, after
+
+    return found
+
+
+def nobody() -> Neighbours:
+    """Return the neighbours of a thread that stands in no list."""
+    return None, None
 
 
 def _rows_around() -> QuerySet[Any, Any]:

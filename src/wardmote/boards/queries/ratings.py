@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Post
+    from wardmote.core.prepared import Later
 
 UNDER_A_POST: Final = 5
 RATINGS_A_PAGE: Final = 50
@@ -57,19 +58,23 @@ class RatingsPage:
     begun: bool
 
 
-def ratings_under(post_ids: Collection[int], *, hidden: Collection[int]) -> Mapping[int, Sequence[RatingLine]]:
-    """Return the latest ratings of each of some posts, the latest first, without those by `hidden` members.
+def ratings_under(post_ids: Collection[int], *, hidden: Collection[int]) -> Later[Mapping[int, Sequence[RatingLine]]]:
+    """Ask ahead for the latest ratings of each of some posts, the latest first, without those by `hidden` members.
 
     1 query, none for no posts.
     """
     if not post_ids:
-        return {}
-    found: dict[int, list[RatingLine]] = {}
+        return dict
     wanted = padded(post_ids)
-    rows = _under.rows(len(wanted), tuple(sorted(hidden)), **fill("post", wanted))
-    for row in named(("post_id", *_FIELDS), rows):
-        found.setdefault(row["post_id"], []).append(_line(row))
-    return found
+    asked = _under.ahead(len(wanted), tuple(sorted(hidden)), **fill("post", wanted))
+
+    def by_post() -> Mapping[int, Sequence[RatingLine]]:
+        found: dict[int, list[RatingLine]] = {}
+        for row in named(("post_id", *_FIELDS), asked.rows()):
+            found.setdefault(row["post_id"], []).append(_line(row))
+        return found
+
+    return by_post
 
 
 def _rows_under(count: int, hidden: tuple[int, ...]) -> QuerySet[Any, Any]:

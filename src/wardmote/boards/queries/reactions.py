@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Post
     from wardmote.core.errors import Text
+    from wardmote.core.prepared import Later
 
 NAMES_A_PAGE = 60
 
@@ -73,12 +74,13 @@ class ReactionsPage:
     begun: bool
 
 
-def own_reactions(member_id: int | None, post_ids: Iterable[int]) -> Mapping[int, str]:
-    """Return a member's reactions to some posts, by post (1 query; none for guests and for no posts)."""
+def own_reactions(member_id: int | None, post_ids: Iterable[int]) -> Later[Mapping[int, str]]:
+    """Ask ahead for a member's reactions to some posts, by post (1 query; none for guests and for no posts)."""
     ids = padded(post_ids)
     if member_id is None or not ids:
-        return {}
-    return dict(_own.rows(len(ids), member=member_id, **fill("post", ids)))
+        return dict
+    asked = _own.ahead(len(ids), member=member_id, **fill("post", ids))
+    return lambda: dict(asked.rows())
 
 
 def _rows_own(count: int) -> QuerySet[Any, Any]:
@@ -106,7 +108,7 @@ _counted: Final = itemgetter(*reactions.COLUMNS.values())
 def reactions_under(viewer: Actor, post: Post) -> Reactions:
     """Return the row under one post, as the viewer finds it after reacting (1 query)."""
     counts = {column: getattr(post, column) for column in reactions.COLUMNS.values()}
-    own = own_reactions(viewer.member_id, [post.pk]).get(post.pk)
+    own = own_reactions(viewer.member_id, [post.pk])().get(post.pk)
     return Reactions(tallies(counts, own, reactions.offered()), may=may_react(viewer, post))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
+    from wardmote.core.prepared import Later
 
 FLOORS_LOOKED_AT: Final = 500
 """The first new post is looked for among so many floors from the end, where no mark says where to begin."""
@@ -40,18 +41,23 @@ class Reading:
     """Some of it was read, and not all: there is a place where to go on."""
 
 
-def reading_of(viewer: Actor, thread: Thread) -> Reading:
-    """Return how far somebody has read a thread (1 query; none for guests)."""
+def reading_of(viewer: Actor, thread: Thread) -> Later[Reading]:
+    """Ask ahead for how far somebody has read a thread (1 query; none for guests)."""
     if viewer.member_id is None:
-        return Reading()
-    ((floor, read_to),) = _marks.rows(member=viewer.member_id, thread=thread.pk, board=thread.board_id)
-    mark, start = floor or 0, start_of(viewer)
-    until = max(start, read_to or start)
-    covered = thread.last_post_at <= until
-    left = thread.last_post_floor > mark
-    unread = left and not covered
-    begun = left and (mark > 0 or (unread and thread.created_at <= until))
-    return Reading(mark, until, covered, unread, begun)
+        return Reading
+    asked = _marks.ahead(member=viewer.member_id, thread=thread.pk, board=thread.board_id)
+
+    def found() -> Reading:
+        ((floor, read_to),) = asked.rows()
+        mark, start = floor or 0, start_of(viewer)
+        until = max(start, read_to or start)
+        covered = thread.last_post_at <= until
+        left = thread.last_post_floor > mark
+        unread = left and not covered
+        begun = left and (mark > 0 or (unread and thread.created_at <= until))
+        return Reading(mark, until, covered, unread, begun)
+
+    return found
 
 
 def _rows_marks() -> QuerySet[Any, Any]:
@@ -65,7 +71,7 @@ _marks: Final = Prepared(_rows_marks)
 
 def first_unread(viewer: Actor, thread: Thread) -> int:
     """Return the floor where a member goes on: the first new one, or where they left off, or the last (2 queries)."""
-    reading = reading_of(viewer, thread)
+    reading = reading_of(viewer, thread)()
     if not reading.unread:
         return min(reading.mark + 1, thread.last_post_floor) if reading.begun else thread.last_post_floor
     if not reading.begun:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
+    from wardmote.core.prepared import Later
 
 COLUMNS: Final = ("supports", "opposes", "thanks", "comments", "ratings", "rated")
 """The columns of a post that say whether there is anything to ask for."""
@@ -39,8 +40,8 @@ NOTHING: Final = Responses(Reactions((), may=False))
 
 def responses(
     viewer: Actor, thread: Thread, rows: Sequence[Mapping[str, Any]], *, folded: Collection[int]
-) -> Mapping[int, Responses]:
-    """Return what stands under those of the posts that stand, by post.
+) -> Later[Mapping[int, Responses]]:
+    """Ask ahead for what stands under those of the posts that stand, by post.
 
     1 query for who may react, 1 where a post has comments and 1 where one has ratings. What `folded` authors said is
     left out.
@@ -48,22 +49,29 @@ def responses(
     standing = [row for row in rows if row["deleted_at"] is None and row["state"] == PostState.PUBLIC]
     open_here = rules.may_reply(viewer, thread.board_id, locked=False, stands=thread.stands)
     comments_too = may_comment(viewer, thread)
-    own = own_reactions(viewer.member_id, [row["id"] for row in standing]) if open_here else {}
+    own = own_reactions(viewer.member_id if open_here else None, [row["id"] for row in standing])
     commented = [row["id"] for row in standing if row["comments"]]
     comments = comments_under(viewer, thread, commented, hidden=folded)
     rating_too = open_here and viewer.can(capabilities.RATE_POSTS)
     kinds = reactions.offered()
     given = ratings_under([row["id"] for row in standing if row["ratings"]], hidden=folded)
-    return {
-        row["id"]: Responses(
-            Reactions(tallies(row, own.get(row["id"]), kinds), open_here and row["author_id"] != viewer.member_id),
-            tuple(comments.get(row["id"], ())),
-            row["comments"],
-            comments_too,
-            tuple(given.get(row["id"], ())),
-            row["ratings"],
-            row["rated"],
-            rating_too and row["author_id"] != viewer.member_id,
-        )
-        for row in standing
-    }
+
+    def by_post() -> Mapping[int, Responses]:
+        owned, said, rated = own(), comments(), given()
+        return {
+            row["id"]: Responses(
+                Reactions(
+                    tallies(row, owned.get(row["id"]), kinds), open_here and row["author_id"] != viewer.member_id
+                ),
+                tuple(said.get(row["id"], ())),
+                row["comments"],
+                comments_too,
+                tuple(rated.get(row["id"], ())),
+                row["ratings"],
+                row["rated"],
+                rating_too and row["author_id"] != viewer.member_id,
+            )
+            for row in standing
+        }
+
+    return by_post

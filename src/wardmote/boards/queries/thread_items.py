@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wardmote.boards.queries.can import ThreadCan
     from wardmote.boards.queries.responses import Responses
     from wardmote.boards.queries.thread_addresses import View
+    from wardmote.core.prepared import Later
     from wardmote.uploads.queries.attached import AttachedFile
 
 EVENTS_MOST = 200
@@ -110,14 +111,14 @@ def post_item(
 
 def events_of(
     viewer: Actor, thread: Thread, view: View, floors: Sequence[int], last: int
-) -> Sequence[tuple[int, EventItem]]:
-    """Return what happened after the floors of a page, with the floor each comes after (1 query)."""
+) -> Later[Sequence[tuple[int, EventItem]]]:
+    """Ask ahead for what happened after the floors of a page, with the floor each comes after (1 query)."""
     if view.author_id is not None or not floors:
-        return ()
+        return tuple
     low, high = min(floors), max(floors)
     at_end = view.page == last and not view.reverse
-    rows = _happened.rows(at_end, thread=thread.pk, first=low if low > 1 else 0, last=high)
-    return [
+    asked = _happened.ahead(at_end, thread=thread.pk, first=low if low > 1 else 0, last=high)
+    return lambda: [
         (
             after,
             EventItem(
@@ -127,7 +128,7 @@ def events_of(
                 thread_id=events.link(kind, details),
             ),
         )
-        for after, at, name, kind, reason, details in rows
+        for after, at, name, kind, reason, details in asked.rows()
     ]
 
 

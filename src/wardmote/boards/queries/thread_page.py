@@ -11,7 +11,7 @@ from wardmote.boards.floors import page_size
 from wardmote.boards.models import Article, PostState
 from wardmote.boards.queries.answers import AnswerItem, answer_of
 from wardmote.boards.queries.can import ThreadCan, thread_can
-from wardmote.boards.queries.neighbours import ThreadLink, neighbours
+from wardmote.boards.queries.neighbours import ThreadLink, neighbours, nobody
 from wardmote.boards.queries.polls import PollItem, poll_of
 from wardmote.boards.queries.reading import Reading, reading_of
 from wardmote.boards.queries.similar import SimilarThread, similar_threads
@@ -95,21 +95,24 @@ def thread_page(viewer: Actor, thread: Thread, view: View) -> ThreadPage:
     board = ladder.forum().boards[thread.board_id]
     size = page_size(viewer.posts_per_page)
     can = thread_can(viewer, thread)
+    around = neighbours(viewer, thread) if thread.stands and view.author_id is None else nobody
+    read = reading_of(viewer, thread)
+    floors, last = (
+        _floors_of_page(thread, view, size) if view.author_id is None else _floors_of_author(viewer, thread, view, size)
+    )
+    happened = events_of(viewer, thread, view, floors, last)
     if view.author_id is None:
-        floors, last = _floors_of_page(thread, view, size)
-        bounds = (min(floors, default=0), max(floors, default=0))
-        posts = _posts_between(viewer, thread, bounds) if floors else []
+        posts = _posts_between(viewer, thread, (min(floors), max(floors))) if floors else []
     else:
-        floors, last = _floors_of_author(viewer, thread, view, size)
         posts = list(posts_of(viewer, thread).filter(floor__in=floors).values(*POST_FIELDS))
     if viewer.is_member and not view.reverse and view.page == last:
         posts += _pending(viewer, thread, view)
     # Who asks for one author's posts wants to see them.
     folded = blocked_by(viewer, hide_posts=True) if view.author_id is None else frozenset()
+    marks = thread_marks(viewer, thread.pk, [row["id"] for row in posts])
     made = post_items(viewer, thread, posts, can, folded=folded, bare=view.reading)
-    happened = events_of(viewer, thread, view, floors, last)
     first_id = next((row["id"] for row in posts if row["floor"] == 1 or thread.approved_at is None), None)
-    before, after = neighbours(viewer, thread) if thread.stands and view.author_id is None else (None, None)
+    before, after = around()
     address = f"/t/{thread.pk}"
     return ThreadPage(
         thread=thread,
@@ -121,7 +124,7 @@ def thread_page(viewer: Actor, thread: Thread, view: View) -> ThreadPage:
         answer=answer_of(viewer, thread, folded=folded) if first_id is not None and not view.reading else None,
         first_id=first_id,
         view=view,
-        items=in_order(made, happened, floors if view.author_id is None else [], reverse=view.reverse),
+        items=in_order(made, happened(), floors if view.author_id is None else [], reverse=view.reverse),
         pager=numbered(view.page, last, lambda page: page_address(thread, view, page)),
         last_page=last,
         # One author's page holds posts of theirs, or there is none.
@@ -131,10 +134,10 @@ def thread_page(viewer: Actor, thread: Thread, view: View) -> ThreadPage:
         next=after,
         can=can,
         stands=thread.stands,
-        marks=thread_marks(viewer, thread.pk, [post.id for post in made]),
+        marks=marks(),
         address=address,
         canonical=page_address(thread, View(author_id=view.author_id), view.page),
-        reading=reading_of(viewer, thread),
+        reading=read(),
         shown_floor=max(floors, default=0) if view.author_id is None and not view.reverse else 0,
         has_pictures=any(row["uploads"] > row["files"] for row in posts),
     )

@@ -49,9 +49,10 @@ def post_items(
     most 2 where texts hold cards. `bare` posts have nothing under them.
     """
     posts = _with_cards(viewer, rows)
+    asked = dict if bare else responses(viewer, thread, posts, folded=folded)
+    attached = attached_files("post", [row["id"] for row in posts if row["files"]])
     cards = author_cards({row["author_id"] for row in posts})
-    under = {} if bare else responses(viewer, thread, posts, folded=folded)
-    files = attached_files("post", [row["id"] for row in posts if row["files"]])
+    under, files = asked(), attached()
     return [
         post_item(
             viewer,

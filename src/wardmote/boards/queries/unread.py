@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
+    from wardmote.core.prepared import Later
 
 T = TypeVar("T", bound=Model)
 
@@ -136,11 +137,11 @@ def slotted_unread(threads: QuerySet[Thread], shape: tuple[bool, int]) -> QueryS
     return _unread(threads, Slot("member"), Slot("since"), slots("folded", folded), marked=marked)
 
 
-def unread_boards(viewer: Actor, board_ids: Collection[int], marks: Watermarks) -> frozenset[int]:
-    """Return those of some boards that hold something unread in themselves (1 query, one probe a board)."""
+def unread_boards(viewer: Actor, board_ids: Collection[int], marks: Watermarks) -> Later[frozenset[int]]:
+    """Ask ahead for those of some boards that hold something unread in themselves (1 query, one probe a board)."""
     readable = tuple(ladder.boards_at(viewer, Level.READ))
-    found = _boards_unread.rows(readable, tuple(board_ids), marks.shape, **marks.values(viewer))
-    return frozenset(pk for (pk,) in found)
+    asked = _boards_unread.ahead(readable, tuple(board_ids), marks.shape, **marks.values(viewer))
+    return lambda: frozenset(pk for (pk,) in asked.rows())
 
 
 def _rows_boards_unread(

@@ -15,11 +15,19 @@ from wardmote.core import direct
 from wardmote.core.prepared_postgresql.statements import Statements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from wardmote.core.direct import Question, Rows
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that can read by prepared statements."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with nothing asked."""
+        super().__init__(*args, **kwargs)
+        self.ahead: list[Any] = []
+        """What waits for the next question (`core.prepared`)."""
 
     def _configure_connection(self, connection: Any) -> bool:
         """Set a new connection up (the stubs leave this out); nothing here is so dear that compiling it would pay."""
@@ -29,16 +37,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute("SET jit = off")
         return True
 
-    def read(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, params: Sequence[Any]) -> Rows:
         """Return the rows of a statement that only reads (1 query)."""
         if settings.POOLED_BETWEEN:
             return direct.through_cursor(self, sql, params)
         return direct.read(self, _read, sql, params)
 
+    def read_all(self, questions: Sequence[Question]) -> list[Rows]:
+        """Return the rows of statements that only read (1 query each, all in one trip)."""
+        if settings.POOLED_BETWEEN or self.force_debug_cursor or len(questions) == 1:
+            return [self.read(*one) for one in questions]
+        return direct.read_all(self, _read_all, questions)
 
-def _read(connection: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    statements = getattr(connection, "statements", None)
-    if statements is None:
-        statements = connection.statements = Statements(connection)
-    rows: list[tuple[Any, ...]] = statements.read(sql, params)
-    return rows
+
+def _read(connection: Any, sql: str, params: Sequence[Any]) -> Rows:
+    return _statements(connection).read(sql, params)
+
+
+def _read_all(connection: Any, questions: Sequence[Question]) -> Iterator[Rows]:
+    return _statements(connection).read_all(questions)
+
+
+def _statements(connection: Any) -> Statements:
+    found: Statements | None = getattr(connection, "statements", None)
+    if found is None:
+        found = connection.statements = Statements(connection)
+    return found

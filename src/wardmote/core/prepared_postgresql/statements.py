@@ -12,15 +12,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
-from psycopg import errors, pq
+from psycopg import errors, generators, pq, waiting
 from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.types.numeric import Int8
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    Rows = list[tuple[Any, ...]]
+    from wardmote.core.direct import Question, Rows
 
+    Bound = tuple[bytes, Any, Any]
+    """What is sent of a planned statement: its name, its values and their formats."""
+
+LOOK_UP_S: Final = 0.1
+"""Seconds after which somebody who waits for the server looks whether the process is told to stop; 0 would spin."""
 PREPARED_MOST: Final = 300
 """Statements of a connection that stay planned; those asked longest ago go."""
 _numbers: Final = itertools.count(1)
@@ -46,19 +51,69 @@ class Statements:
         Raises:
             psycopg.Error: what psycopg's cursors would raise.
         """
-        pgconn = self._pgconn
-        idle = pgconn.transaction_status == pq.TransactionStatus.IDLE
-        if pgconn.status != pq.ConnStatus.OK or (idle and not self._connection.autocommit):
+        if not self._ready():
             return psycopg.Cursor(self._connection).execute(sql, params).fetchall()  # it begins, or says what is wrong
         try:
             return self._ask(sql, params)
         except errors.FeatureNotSupported:  # a column has changed its type since
-            if not idle:
+            if not self._idle():
                 raise
             self._forget(*self._names)
             return self._ask(sql, params)
 
+    def read_all(self, questions: Sequence[Question]) -> Iterator[Rows]:
+        """Return the rows of statements that only read, one after the other; they are sent together.
+
+        Whoever stops before the last one closes the iterator.
+
+        Raises:
+            psycopg.Error: what psycopg's cursors would raise, instead of the rows of the statement at fault.
+        """
+        idle, answered = self._idle(), 0
+        if self._ready():
+            try:
+                for rows in self._ask_all([self._bound(*one) for one in questions]):
+                    yield rows
+                    answered += 1
+            except errors.FeatureNotSupported:
+                if not idle:
+                    raise
+        for one in questions[answered:]:
+            yield self.read(*one)
+
+    def _idle(self) -> bool:
+        return self._pgconn.transaction_status == pq.TransactionStatus.IDLE
+
+    def _ready(self) -> bool:
+        """Say whether nothing has to be sent before a statement, and the connection stands."""
+        return self._pgconn.status == pq.ConnStatus.OK and (self._connection.autocommit or not self._idle())
+
     def _ask(self, sql: str, params: Sequence[Any]) -> Rows:
+        return self._rows(self._pgconn.exec_prepared(*self._bound(sql, params)))
+
+    def _ask_all(self, bound: Sequence[Bound]) -> Iterator[Rows]:
+        pgconn = self._pgconn
+        pgconn.enter_pipeline_mode()
+        try:
+            for one in bound:
+                pgconn.send_query_prepared(*one)
+            pgconn.pipeline_sync()
+            waiting.wait(generators.send(pgconn), pgconn.socket, LOOK_UP_S)
+            for _one in bound:
+                yield self._rows(self._next())
+                self._next()  # nothing, which ends the answer
+        finally:
+            while pgconn.status == pq.ConnStatus.OK:
+                rest = self._next()
+                if rest is not None and rest.status == pq.ExecStatus.PIPELINE_SYNC:
+                    pgconn.exit_pipeline_mode()
+                    break
+
+    def _next(self) -> pq.abc.PGresult | None:
+        result: pq.abc.PGresult | None = waiting.wait(generators.fetch(self._pgconn), self._pgconn.socket, LOOK_UP_S)
+        return result
+
+    def _bound(self, sql: str, params: Sequence[Any]) -> Bound:
         transformer = self._transformer
         # A number has the size of its value otherwise, and each size is a statement of its own.
         values = [Int8(value) if type(value) is int else value for value in params]
@@ -66,10 +121,14 @@ class Statements:
         key = (sql, transformer.types or ())
         name = self._names.pop(key, None) or self._prepare(*key)
         self._names[key] = name
-        result = self._pgconn.exec_prepared(name, dumped, transformer.formats)
+        return name, dumped, transformer.formats
+
+    def _rows(self, result: pq.abc.PGresult | None) -> Rows:
+        if result is None:
+            raise errors.OperationalError(self._pgconn.error_message.decode(errors="replace"))
         self._require(result, pq.ExecStatus.TUPLES_OK)
-        transformer.set_pgresult(result)
-        return transformer.load_rows(0, result.ntuples, tuple)
+        self._transformer.set_pgresult(result)
+        return self._transformer.load_rows(0, result.ntuples, tuple)
 
     def _prepare(self, sql: str, types: tuple[int, ...]) -> bytes:
         if len(self._names) >= PREPARED_MOST:

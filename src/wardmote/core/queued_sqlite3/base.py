@@ -17,6 +17,8 @@ from wardmote.core.queued_sqlite3.queue import Queue
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from wardmote.core.direct import Question, Rows
+
 WAIT_S: Final = 20.0
 """As long as SQLite waits by our settings."""
 REMEMBERED_CHARS: Final = 10_000
@@ -46,8 +48,8 @@ class Cursor(base.SQLiteCursorWrapper):
         return _with_question_marks(query)
 
 
-def _read(connection: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = connection.execute(_with_question_marks(sql), params).fetchall()
+def _read(connection: Any, sql: str, params: Sequence[Any]) -> Rows:
+    found: Rows = connection.execute(_with_question_marks(sql), params).fetchall()
     return found
 
 
@@ -67,6 +69,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Let every statement pass by `_queued`."""
         super().__init__(*args, **kwargs)
+        self.ahead: list[Any] = []
+        """What waits for the next question (`core.prepared`)."""
         self.execute_wrappers.append(self._queued)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -84,9 +88,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         del name
         return self.connection.cursor(factory=Cursor)
 
-    def read(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, params: Sequence[Any]) -> Rows:
         """Return the rows of a statement that only reads (1 query)."""
         return direct.read(self, _read, sql, params)
+
+    def read_all(self, questions: Sequence[Question]) -> list[Rows]:
+        """Return the rows of statements that only read (1 query each)."""
+        return [self.read(*one) for one in questions]
 
     def _queued(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001  Django calls it so
         if self.in_atomic_block or self.queue is None or not sql.startswith(WRITING):

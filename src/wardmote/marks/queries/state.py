@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
+    from wardmote.core.prepared import Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +31,31 @@ class ThreadMarks:
     """The posts of the page that are bookmarked."""
 
 
-def thread_marks(viewer: Actor, thread_id: int, post_ids: Collection[int]) -> ThreadMarks:
-    """Return a member's marks on a page of a thread (1 query; none for guests)."""
+def thread_marks(viewer: Actor, thread_id: int, post_ids: Collection[int]) -> Later[ThreadMarks]:
+    """Ask ahead for a member's marks on a page of a thread (1 query; none for guests)."""
     if viewer.member_id is None:
-        return ThreadMarks()
+        return ThreadMarks
     posts = padded(post_ids)
-    asked = {"member": viewer.member_id, "thread": thread_id, **fill("post", posts)}
-    rows = {(bool(keeps), kind, pk) for keeps, kind, pk in _of_thread.rows(len(posts), **asked)}
-    return ThreadMarks(
-        member=True,
-        followed=(False, FollowKind.THREAD.value, thread_id) in rows,
-        bookmarked=(True, BookmarkKind.THREAD.value, thread_id) in rows,
-        posts=frozenset(pk for keeps, kind, pk in rows if keeps and kind == BookmarkKind.POST),
-    )
+    asked = _of_thread.ahead(len(posts), member=viewer.member_id, thread=thread_id, **fill("post", posts))
+
+    def found() -> ThreadMarks:
+        rows = {(bool(keeps), kind, pk) for keeps, kind, pk in asked.rows()}
+        return ThreadMarks(
+            member=True,
+            followed=(False, FollowKind.THREAD.value, thread_id) in rows,
+            bookmarked=(True, BookmarkKind.THREAD.value, thread_id) in rows,
+            posts=frozenset(pk for keeps, kind, pk in rows if keeps and kind == BookmarkKind.POST),
+        )
+
+    return found
 
 
-def is_followed(viewer: Actor, kind: FollowKind, target_id: int) -> bool:
-    """Say whether the viewer follows something (1 query; none for guests)."""
+def is_followed(viewer: Actor, kind: FollowKind, target_id: int) -> Later[bool]:
+    """Ask ahead whether the viewer follows something (1 query; none for guests)."""
     if viewer.member_id is None:
-        return False
-    return _followed.row(kind, member=viewer.member_id, target=target_id) is not None
+        return bool
+    asked = _followed.ahead(kind, member=viewer.member_id, target=target_id)
+    return lambda: bool(asked.rows())
 
 
 def _rows_followed(kind: FollowKind) -> QuerySet[Any, Any]:

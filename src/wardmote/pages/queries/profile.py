@@ -125,7 +125,7 @@ def profile_page(viewer: Actor, member_id: int, show: str = "", before: int | No
         own=viewer.member_id == member_id,
         judged=viewer.can(capabilities.SANCTION_MEMBERS) and viewer.member_id != member_id,
         blocked=member_id in blocked_by(viewer),
-        followed=is_followed(viewer, FollowKind.MEMBER, member_id),
+        followed=is_followed(viewer, FollowKind.MEMBER, member_id)(),
         show=show,
         begun=before is not None,
         threads=_threads(viewer, member_id, before, size) if show != "replies" else None,

@@ -41,7 +41,8 @@ class HomePage:
 @require_safe
 def home(request: Asked) -> HttpResponse:
     """Show the boards and what goes on in them."""
-    data = HomePage(forum(request.viewer), members_online(ONLINE_MOST), _notice(SITE_NOTICE.get()))
+    online = members_online(ONLINE_MOST)
+    data = HomePage(forum(request.viewer), online(), _notice(SITE_NOTICE.get()))
     return page(request, "home.html", data, head=_head())
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from wardmote.core.prepared import Later
+
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
@@ -30,18 +32,23 @@ class AttachedFile:
         return self.name.rpartition(".")[2].upper()
 
 
-def attached_files(target: str, ids: Collection[int]) -> Mapping[int, Sequence[AttachedFile]]:
-    """Return the files of things by number, the oldest first (1 query, none for no numbers).
+def attached_files(target: str, ids: Collection[int]) -> Later[Mapping[int, Sequence[AttachedFile]]]:
+    """Ask ahead for the files of things by number, the oldest first (1 query, none for no numbers).
 
     The caller has found that the viewer may see the things.
     """
     if not ids:
-        return {}
-    found: dict[int, list[AttachedFile]] = defaultdict(list)
+        return dict
     wanted = padded(ids)
-    for target_id, key, name, size_bytes, downloads in _files.rows(target, len(wanted), **fill("id", wanted)):
-        found[target_id].append(AttachedFile(key, name, size_bytes, downloads))
-    return found
+    asked = _files.ahead(target, len(wanted), **fill("id", wanted))
+
+    def by_thing() -> Mapping[int, Sequence[AttachedFile]]:
+        found: dict[int, list[AttachedFile]] = defaultdict(list)
+        for target_id, key, name, size_bytes, downloads in asked.rows():
+            found[target_id].append(AttachedFile(key, name, size_bytes, downloads))
+        return found
+
+    return by_thing
 
 
 def _rows_files(target: str, count: int) -> QuerySet[Any, Any]:
