@@ -212,3 +212,35 @@ def test_postgresql_does_not_compile_what_is_asked_once() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans by the statement alone")
+def test_postgresql_plans_a_question_once_for_all_values_but_one_that_is_not_lasting_for_each() -> None:
+    def build() -> QuerySet[Any, Any]:
+        return SnapshotVersion.objects.filter(version__gte=Slot("least"), version__lt=2**41).values_list("name")
+
+    SnapshotVersion.objects.create(name="a", version=70_000)
+    for lasting, expected in ((True, [(9, 0)]), (False, [])):
+        question = Prepared(build, lasting=lasting)
+        for _again in range(3):
+            assert [question.rows(least=least) for least in (1, 70_000, 2**40)] == [[("a",)], [("a",)], []]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+                ["%2199023255552%"],
+            )
+            assert cursor.fetchall() == expected
+            cursor.execute("DEALLOCATE ALL")
+        connection.connection.statements = None
+
+
+def test_question_that_is_not_lasting_is_asked_by_itself() -> None:
+    SnapshotVersion.objects.create(name="a", version=1)
+    other = Prepared(versions).ahead(1, **fill("name", ["a"]))
+    meter = Meter()
+    with connection.execute_wrapper(meter):
+        answer = Prepared(versions, lasting=False).ahead(1, **fill("name", ["a"]))
+        assert answer.rows() == [("a", 1)]
+        assert meter.count == 1
+        assert other.rows() == [("a", 1)]
+        assert meter.count == 2

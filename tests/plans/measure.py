@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -42,7 +43,10 @@ class Watch:
         looked = Looked(sql)
         if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", sql) and not many:
             self.queries.append(looked)
-            (self._sqlite if connection.vendor == "sqlite" else self._postgresql)(looked, sql, params)
+            if connection.vendor == "sqlite":
+                self._sqlite(looked, sql, params)
+            else:
+                self._postgresql(looked, sql, params, lasting=context["cursor"] is None)
         return execute(sql, params, many, context)
 
     @staticmethod
@@ -65,11 +69,22 @@ class Watch:
         connection.connection.set_progress_handler(step, STEPS_AT_ONCE)
 
     @staticmethod
-    def _postgresql(looked: Looked, sql: str, params: Any) -> None:
+    def _postgresql(looked: Looked, sql: str, params: Any, *, lasting: bool) -> None:
+        """Explain a statement; one without a cursor (`core.direct`) has a plan that lasts for all values."""
+        explain = "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON)"
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
+            if lasting:
+                places = count(1)
+                numbered = re.sub("%(s|%)", lambda found: f"${next(places)}" if found[1] == "s" else "%", sql)
+                cursor.cursor.execute(f"PREPARE looked_at AS {numbered}")
+                given = f"({', '.join(['%s'] * len(params))})" if params else ""
+                cursor.cursor.execute(f"{explain} EXECUTE looked_at {given}", [str(one) for one in params])
+            else:
+                cursor.cursor.execute(f"{explain} {sql}", params)
             plan = cursor.cursor.fetchone()[0]
             transaction.set_rollback(True)
+            if lasting:
+                cursor.cursor.execute("DEALLOCATE looked_at")
         plan = json.loads(plan) if isinstance(plan, str) else plan
         looked.plan = "\n".join(_told(plan[0]["Plan"]))
         for node in _nodes(plan[0]["Plan"]):

@@ -57,20 +57,25 @@ class _Compiled:
     """Empty where nothing can match, such as a list of no boards: then the database is not asked."""
     params: tuple[Any, ...]
     converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    lasting: bool
 
     def ask(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Return the rows (1 query)."""
         if not self.sql:
             return []
-        rows: list[tuple[Any, ...]] = cast("Any", database).read(self.sql, self.bound(database, values))
-        return self.converted(database, rows)
+        return self.converted(database, self._read(database, self.sql, values))
 
     def count(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> int:
         """Return how many rows there are (1 query)."""
         if not self.sql:
             return 0
         counted = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608  a queryset's own
-        return cast("int", cast("Any", database).read(counted, self.bound(database, values))[0][0])
+        return cast("int", self._read(database, counted, values)[0][0])
+
+    def _read(self, database: Any, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        read = database.read if self.lasting else database.read_anew  # the backends are ours
+        rows: list[tuple[Any, ...]] = read(sql, self.bound(database, values))
+        return rows
 
     def bound(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> list[Any]:
         """Return the values in the order of their places, as the database takes them."""
@@ -100,7 +105,7 @@ class Answer:
         """Wait for the next question to this database."""
         self.database, self.compiled, self.params = database, compiled, compiled.bound(database, values)
         self.found: list[tuple[Any, ...]] | None = None if compiled.sql else []
-        if compiled.sql:
+        if compiled.sql and compiled.lasting:
             cast("Any", database).ahead.append(ref(self))  # the backends are ours
 
     def rows(self) -> list[tuple[Any, ...]]:
@@ -111,8 +116,11 @@ class Answer:
 
 
 def _ask(last: Answer) -> None:
-    """Ask all that waits, and this one whether it still waits or a fault of others has left it unanswered."""
+    """Ask all that waits, and this one whether it still waits, never did, or a fault of others left it unanswered."""
     database: Any = last.database
+    if not last.compiled.lasting:
+        last.found = last.compiled.converted(database, database.read_anew(last.compiled.sql, last.params))
+        return
     others = [one for held in database.ahead if (one := held()) is not None and one is not last]
     database.ahead.clear()
     answers = [*others, last]
@@ -122,11 +130,16 @@ def _ask(last: Answer) -> None:
 
 
 class Prepared:
-    """A question; `build` makes its queryset of rows (`values_list`) for a shape."""
+    """A question; `build` makes its queryset of rows (`values_list`) for a shape.
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+    PostgreSQL plans a shape once on each connection, for whatever values may come. Where no plan is good for all of
+    them, such as for the threads of some board, in the order of time, that are few or half of all, either the value
+    belongs to the shape or the question is not `lasting`: it is planned anew each time.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *, lasting: bool = True) -> None:
         """Keep how it is built; nothing is compiled before it is asked."""
-        self._compiled = lru_cache(maxsize=SHAPES_MOST)(lambda _vendor, shape: _compile(build(*shape)))
+        self._compiled = lru_cache(maxsize=SHAPES_MOST)(lambda _vendor, shape: _compile(build(*shape), lasting=lasting))
 
     def rows(self, *shape: Hashable, **values: object) -> list[tuple[Any, ...]]:
         """Ask the question of a shape with the values of its slots (1 query)."""
@@ -136,7 +149,7 @@ class Prepared:
         return self._compiled(database.vendor, shape).ask(database, values)
 
     def ahead(self, *shape: Hashable, **values: object) -> Answer:
-        """Ask the question together with the next one (1 query)."""
+        """Ask the question together with the next one, or by itself where it is not lasting (1 query)."""
         database = connections[DEFAULT_DB_ALIAS]
         return Answer(database, self._compiled(database.vendor, shape), values)
 
@@ -172,18 +185,19 @@ def named(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Any]:
     return [dict(zip(fields, row, strict=True)) for row in rows]
 
 
-def _compile(rows: QuerySet[Any, Any]) -> _Compiled:
+def _compile(rows: QuerySet[Any, Any], *, lasting: bool) -> _Compiled:
     database = connections[DEFAULT_DB_ALIAS]
     compiler = rows.query.get_compiler(connection=database)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
-        return _Compiled("", (), ())
+        return _Compiled("", (), (), lasting)
     columns = [column for column, *_more in compiler.select]
     found = compiler.get_converters(columns)
     needed = {place: (_needed(database, columns[place], functions), of) for place, (functions, of) in found.items()}
     sql, rest = _with_constants(sql, params)
-    return _Compiled(sql, rest, [(place, functions, of) for place, (functions, of) in needed.items() if functions])
+    converters = [(place, functions, of) for place, (functions, of) in needed.items() if functions]
+    return _Compiled(sql, rest, converters, lasting)
 
 
 def _with_constants(sql: str, params: Iterable[Any]) -> tuple[str, tuple[Any, ...]]:

@@ -241,12 +241,13 @@ def _list(viewer: Actor, board: BoardInfo, listing: Listing) -> Answer:
     part, place = _part_of(listing), _place_of(viewer, board, listing)
     if listing.after is not None:
         at, thread_id = listing.after
-        return _beyond.ahead(*part, at=at, id=thread_id, **place)
+        return _beyond.ahead(*part, board.id, at=at, id=thread_id, **place)
     if listing.page > PAGES_NUMBERED:
         raise NotFound
-    # The page that is read most has a plan for each board: PostgreSQL makes none that lasts for boards of all sizes.
-    planned_for = board.id if listing.page == 1 else None
-    return _numbered.ahead(*part, listing.page, planned_for, **place)
+    # What is read most has a plan for each board: no plan is good for boards of all sizes.
+    if listing.page == 1:
+        return _first.ahead(*part, 1, board.id, **place)
+    return _numbered.ahead(*part, listing.page, None, **place)
 
 
 def _count(viewer: Actor, board: BoardInfo, listing: Listing) -> int:
@@ -320,16 +321,17 @@ def _rows_counted(show: str, typed: bool, plain: bool) -> QuerySet[Any, Any]:  #
     return _rows_of_part(show, typed, plain).order_by().values_list("pk")[:COUNTED_MOST]
 
 
-def _rows_beyond(show: str, typed: bool, plain: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
+def _rows_beyond(show: str, typed: bool, plain: bool, board_id: int) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
     time, at = time_of(show), Slot("at")
     later = Q(**{f"{time}__lt": at}) | Q(**{time: at, "id__lt": Slot("id")})
-    rows = _rows_of_part(show, typed, plain).filter(later, **{f"{time}__lte": at}).order_by(f"-{time}", "-id")
+    rows = _rows_of_part(show, typed, plain, board_id).filter(later, **{f"{time}__lte": at}).order_by(f"-{time}", "-id")
     return rows.values_list(*ROW_FIELDS)[: THREADS_A_PAGE + 1]
 
 
 _on_top: Final = Prepared(_rows_on_top)
-_numbered: Final = Prepared(_rows_numbered)
-_counted: Final = Prepared(_rows_counted)
+_first: Final = Prepared(_rows_numbered)
+_numbered: Final = Prepared(_rows_numbered, lasting=False)
+_counted: Final = Prepared(_rows_counted, lasting=False)
 _beyond: Final = Prepared(_rows_beyond)
 
 

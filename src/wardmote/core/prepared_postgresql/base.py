@@ -34,7 +34,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         changed: bool = super()._configure_connection(connection)  # type: ignore[misc]
         if settings.POOLED_BETWEEN:
             return changed
-        connection.execute("SET jit = off")
+        # One plan lasts for all values of a prepared statement: by itself the server plans one as often as it is asked,
+        # if it takes a plan for the values at hand to be better by ever so little. What Django sends has no values left.
+        connection.execute("SET jit = off; SET plan_cache_mode = force_generic_plan")
         return True
 
     def read(self, sql: str, params: Sequence[Any]) -> Rows:
@@ -42,6 +44,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if settings.POOLED_BETWEEN:
             return direct.through_cursor(self, sql, params)
         return direct.read(self, _read, sql, params)
+
+    def read_anew(self, sql: str, params: Sequence[Any]) -> Rows:
+        """Return the rows of a statement that only reads, planned for these very values (1 query)."""
+        return direct.through_cursor(self, sql, params)
 
     def read_all(self, questions: Sequence[Question]) -> list[Rows]:
         """Return the rows of statements that only read (1 query each, all in one trip)."""

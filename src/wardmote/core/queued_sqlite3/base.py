@@ -92,6 +92,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return the rows of a statement that only reads (1 query)."""
         return direct.read(self, _read, sql, params)
 
+    def read_anew(self, sql: str, params: Sequence[Any]) -> Rows:
+        """Return the rows of a statement that only reads (1 query); SQLite plans by the statement alone."""
+        return self.read(sql, params)
+
     def read_all(self, questions: Sequence[Question]) -> list[Rows]:
         """Return the rows of statements that only read (1 query each)."""
         return [self.read(*one) for one in questions]
