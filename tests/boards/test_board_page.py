@@ -122,8 +122,9 @@ def test_unknown_part_of_the_list_is_not_found(listing: dict[str, Any]) -> None:
 def test_pages_by_number_go_on_by_keys_and_miss_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board_page, "THREADS_A_PAGE", 2)
     monkeypatch.setattr(board_page, "PAGES_NUMBERED", 2)
-    for name in ("_numbered", "_counted", "_beyond"):  # compiled for pages of that size
-        monkeypatch.setattr(board_page, name, Prepared(getattr(board_page, f"_rows{name}")))
+    for name in ("_first", "_numbered", "_counted", "_beyond"):  # compiled for pages of that size
+        build = getattr(board_page, "_rows_numbered" if name == "_first" else f"_rows{name}")
+        monkeypatch.setattr(board_page, name, Prepared(build))
     roads, author = cast.board(), cast.member()
     made = [cast.thread(roads, author, title=f"第 {number} 帖").title for number in range(9)]
     Thread.objects.filter(board=roads).update(last_post_at=Thread.objects.latest("id").last_post_at)  # all tie

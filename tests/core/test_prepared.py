@@ -69,13 +69,13 @@ def test_lists_of_many_lengths_share_few_shapes(number: int, places: int) -> Non
 def test_rows_are_counted_without_being_fetched() -> None:
     for name in ("a", "b"):
         SnapshotVersion.objects.create(name=name, version=1)
-    assert Prepared(versions).count(3, **fill("name", ["a", "b", "x"])) == 2
+    assert Prepared(versions).count(3, **fill("name", ["a", "b", "x"]))() == 2
 
 
 def test_question_that_nothing_can_match_costs_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert Prepared(versions).rows(0) == []
-        assert Prepared(versions).count(0) == 0
+        assert Prepared(versions).count(0)() == 0
     assert not asked
 
 

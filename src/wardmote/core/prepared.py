@@ -63,19 +63,14 @@ class _Compiled:
         """Return the rows (1 query)."""
         if not self.sql:
             return []
-        return self.converted(database, self._read(database, self.sql, values))
+        backend: Any = database  # ours
+        read = backend.read if self.lasting else backend.read_anew
+        return self.converted(database, read(self.sql, self.bound(database, values)))
 
-    def count(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> int:
-        """Return how many rows there are (1 query)."""
-        if not self.sql:
-            return 0
-        counted = f"SELECT COUNT(*) FROM ({self.sql}) counted"  # noqa: S608  a queryset's own
-        return cast("int", self._read(database, counted, values)[0][0])
-
-    def _read(self, database: Any, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        read = database.read if self.lasting else database.read_anew  # the backends are ours
-        rows: list[tuple[Any, ...]] = read(sql, self.bound(database, values))
-        return rows
+    def counted(self) -> _Compiled:
+        """Return what tells how many rows there are."""
+        sql = f"SELECT COUNT(*) FROM ({self.sql}) counted" if self.sql else ""  # noqa: S608  a queryset's own
+        return _Compiled(sql, self.params, (), self.lasting)
 
     def bound(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> list[Any]:
         """Return the values in the order of their places, as the database takes them."""
@@ -140,6 +135,7 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], *, lasting: bool = True) -> None:
         """Keep how it is built; nothing is compiled before it is asked."""
         self._compiled = lru_cache(maxsize=SHAPES_MOST)(lambda _vendor, shape: _compile(build(*shape), lasting=lasting))
+        self._counting = lru_cache(maxsize=SHAPES_MOST)(lambda *asked: self._compiled(*asked).counted())
 
     def rows(self, *shape: Hashable, **values: object) -> list[tuple[Any, ...]]:
         """Ask the question of a shape with the values of its slots (1 query)."""
@@ -157,10 +153,11 @@ class Prepared:
         """Return the first row, None where there is none (1 query)."""
         return next(iter(self.rows(*shape, **values)), None)
 
-    def count(self, *shape: Hashable, **values: object) -> int:
-        """Return how many rows there are (1 query)."""
+    def count(self, *shape: Hashable, **values: object) -> Later[int]:
+        """Ask ahead how many rows there are (1 query)."""
         database = connections[DEFAULT_DB_ALIAS]
-        return self._compiled(database.vendor, shape).count(database, values)
+        asked = Answer(database, self._counting(database.vendor, shape), values)
+        return lambda: sum(number for (number,) in asked.rows())
 
 
 def slots(name: str, count: int) -> list[Any]:

@@ -252,7 +252,7 @@ def _list(viewer: Actor, board: BoardInfo, listing: Listing) -> Answer:
 
 def _count(viewer: Actor, board: BoardInfo, listing: Listing) -> int:
     """Return how many threads the part of the list holds, no further than COUNTED_MOST (1 query)."""
-    return _counted.count(*_part_of(listing), **_place_of(viewer, board, listing))
+    return _counted.count(*_part_of(listing), **_place_of(viewer, board, listing))()
 
 
 def _part_of(listing: Listing) -> tuple[str, bool, bool]:

@@ -87,6 +87,7 @@ def forum(viewer: Actor) -> Forum:
     newest, featured = _latest.ahead(readable, False), _latest.ahead(readable, True)
     hot = _hot(readable)
     marks = watermarks(viewer) if viewer.is_member else None
+    waits = waiting(viewer, marks) if marks else None
     boards = ladder.forum().boards.values()
     rows = board_rows(viewer, [board for board in boards if board.depth <= 1], marks)
     categories = [
@@ -104,7 +105,7 @@ def forum(viewer: Actor) -> Forum:
         newest=[_brief(row) for row in newest.rows()],
         hot=hot(),
         featured=[_brief(row) for row in featured.rows()],
-        waiting=waiting(viewer, marks) if marks else None,
+        waiting=waits() if waits else None,
     )
 
 

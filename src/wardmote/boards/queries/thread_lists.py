@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from wardmote.boards.models import Thread
     from wardmote.boards.queries.board_page import ThreadRow
     from wardmote.boards.queries.unread import Watermarks
+    from wardmote.core.prepared import Later
 
     Key = tuple[dt.datetime, int] | None
 
@@ -157,15 +158,15 @@ def participated_list(viewer: Actor, before: int | None, size: int = A_PAGE) -> 
     )
 
 
-def waiting(viewer: Actor, marks: Watermarks) -> Waiting:
-    """Count what waits for a member in the lists (4 queries)."""
+def waiting(viewer: Actor, marks: Watermarks) -> Later[Waiting]:
+    """Ask ahead how much waits for a member in the lists (4 queries)."""
     readable, values = tuple(ladder.boards_at(viewer, Level.READ)), marks.values(viewer)
     new = {**values, "since": max(_begun(viewer), marks.start)}
     asked = {**dict.fromkeys(PARTS, values), _NEW: new}
     counts = {
         part: _waiting.count(readable, part, marks.shape, THREADS_COUNTED, **given) for part, given in asked.items()
     }
-    return Waiting(counts[""], counts[_NEW], counts["followed"], counts["participated"])
+    return lambda: Waiting(counts[""](), counts[_NEW](), counts["followed"](), counts["participated"]())
 
 
 def _rows_waiting(readable: tuple[int, ...], part: str, shape: tuple[bool, int], most: int) -> QuerySet[Any, Any]:

@@ -34,8 +34,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         changed: bool = super()._configure_connection(connection)  # type: ignore[misc]
         if settings.POOLED_BETWEEN:
             return changed
-        # One plan lasts for all values of a prepared statement: by itself the server plans one as often as it is asked,
-        # if it takes a plan for the values at hand to be better by ever so little. What Django sends has no values left.
+        # A prepared statement keeps one plan for all values: else the server plans it as often as it is asked, if it
+        # takes a plan for the values at hand to be better by ever so little. What Django sends holds its values.
         connection.execute("SET jit = off; SET plan_cache_mode = force_generic_plan")
         return True
 
