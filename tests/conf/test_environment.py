@@ -89,6 +89,13 @@ def test_database_out_of_reach_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_postgresql_is_reached_by_the_folder_of_its_socket(tmp_path: Path) -> None:
+    done = wardmote(tmp_path, "migrate", DATABASE_URL=f"postgresql:///wardmote?host={tmp_path}/no-socket")
+    assert done.returncode == 2
+    assert f"{tmp_path}/no-socket/.s.PGSQL.5432" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("words", [("createadmin", "--name", "桥头", "--email", "a@example.org"), ("worker", "--once")])
 def test_empty_database_is_one_line_that_names_init(tmp_path: Path, words: tuple[str, ...]) -> None:
     done = wardmote(tmp_path, *words, given="a long enough phrase\n")
