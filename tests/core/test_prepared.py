@@ -142,7 +142,7 @@ def test_what_is_asked_ahead_is_answered_with_the_next_question() -> None:
         assert second.rows() == [("b", 98)]
         assert second.rows() == [("b", 98)]
         assert meter.count == 3
-    assert all(query.told().startswith("SELECT … FROM") for query in meter.queries)
+    assert all("SELECT … FROM" in query.told() for query in meter.queries)
 
 
 def test_what_is_asked_ahead_is_asked_when_it_is_needed_at_the_latest() -> None:

@@ -27,7 +27,7 @@ def read(database: BaseDatabaseWrapper, how: Read, sql: str, params: Sequence[An
     if database.force_debug_cursor:
         return through_cursor(database, sql, params)
     _prepare(database)
-    return _told(database, lambda: how(database.connection, sql, params), sql, params)
+    return _told(database, lambda: how(database.connection, sql, params), (sql, params))
 
 
 def read_all(database: BaseDatabaseWrapper, how: ReadAll, questions: Sequence[Question]) -> list[Rows]:
@@ -35,7 +35,10 @@ def read_all(database: BaseDatabaseWrapper, how: ReadAll, questions: Sequence[Qu
     _prepare(database)
     answers = how(database.connection, questions)
     try:
-        return [_told(database, lambda: next(answers), sql, params) for sql, params in questions]
+        # The server sends what it has found once all of it is there, so that the first one waits for the others.
+        together = [len(questions), *[0] * (len(questions) - 1)]
+        asked = zip(questions, together, strict=True)
+        return [_told(database, lambda: next(answers), one, together=number) for one, number in asked]
     finally:
         answers.close()  # type: ignore[attr-defined]
 
@@ -46,8 +49,8 @@ def _prepare(database: BaseDatabaseWrapper) -> None:
     database.validate_no_broken_transaction()
 
 
-def _told(database: BaseDatabaseWrapper, ask: Callable[[], Rows], sql: str, params: Sequence[Any]) -> Rows:
-    """Ask, and let whoever measures or counts statements know."""
+def _told(database: BaseDatabaseWrapper, ask: Callable[[], Rows], question: Question, *, together: int = 1) -> Rows:
+    """Ask, and let whoever measures or counts statements know; `together` is how many the first one waits for."""
 
     def execute(_sql: str, _params: Sequence[Any], _many: bool, _context: object) -> Rows:  # noqa: FBT001
         with database.wrap_database_errors:
@@ -56,7 +59,7 @@ def _told(database: BaseDatabaseWrapper, ask: Callable[[], Rows], sql: str, para
     run: Callable[..., Rows] = execute
     for wrapper in reversed(database.execute_wrappers):
         run = partial(wrapper, run)
-    return run(sql, params, False, {"connection": database, "cursor": None})
+    return run(*question, False, {"connection": database, "cursor": None, "together": together})
 
 
 def through_cursor(database: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> Rows:

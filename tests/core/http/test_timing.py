@@ -41,7 +41,8 @@ def test_slow_request_is_logged_with_its_route_and_its_slowest_statements(caplog
     head, *statements = line.split(" | ")
     assert re.fullmatch(r"GET thread 200: \d+ ms, CPU \d+ ms, \d+ queries \d+ ms, page \d+ ms", head)
     assert len(statements) == 3
-    assert all(re.match(r"\d+ ms: SELECT ", statement) for statement in statements)
+    together = " (?:[2-9] sent together, first )?" if connection.vendor == "postgresql" else " "
+    assert all(re.match(rf"\d+ ms:{together}SELECT ", statement) for statement in statements)
 
 
 @pytest.mark.usefixtures("_all_slow")
@@ -75,6 +76,19 @@ def test_values_written_into_a_statement_are_taken_out() -> None:
     statement = Query(f"SELECT U0.\"a1\" FROM x\n WHERE b = '{SECRET}''s' AND c IN (%s, %s, %s) LIMIT 21", 0.1)
     assert statement.told() == "SELECT … FROM x WHERE b = ? AND c IN (%s, …) LIMIT ?"
     assert SECRET not in Query(("composed", SECRET), 0.1).told()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is asked one by one")
+def test_time_of_statements_sent_together_is_told_as_that_of_all() -> None:
+    connection.read("SELECT 'begun'", [])  # type: ignore[attr-defined]
+    meter = Meter()
+    with connection.execute_wrapper(meter):
+        connection.read_all([("SELECT 1", []), ("SELECT pg_sleep(0.05)", [])])  # type: ignore[attr-defined]
+        connection.read_all([("SELECT 3", [])])  # type: ignore[attr-defined]
+    first, second, alone = meter.queries
+    assert first.told() == "2 sent together, first SELECT ?"
+    assert (second.told(), alone.told()) == ("SELECT pg_sleep(?)", "SELECT ?")
+    assert first.took_s > 0.05 > second.took_s
 
 
 def test_lines_of_a_minute_are_bounded_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

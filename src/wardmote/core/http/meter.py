@@ -22,20 +22,21 @@ _COLUMNS = re.compile(r"\bSELECT .+? FROM ")
 
 
 class Query:
-    """A statement and the seconds that it took, reading included."""
+    """A statement and the seconds that it took, reading included; those of all that were sent with it as well."""
 
-    __slots__ = ("sql", "took_s")
+    __slots__ = ("sql", "together", "took_s")
 
-    def __init__(self, sql: object, took_s: float) -> None:
+    def __init__(self, sql: object, took_s: float, together: int = 1) -> None:
         """Take what was sent."""
-        self.sql, self.took_s = sql, took_s
+        self.sql, self.took_s, self.together = sql, took_s, together
 
     def told(self) -> str:
         """Return the statement in one line, without columns and values: parameters are not in it, literals go."""
         if not isinstance(self.sql, str):
             return type(self.sql).__name__  # A composed statement holds its values.
         line = " ".join(_LITERAL.sub("?", self.sql).split())
-        return _COLUMNS.sub("SELECT … FROM ", _MANY.sub("%s, …", line))[:SQL_CHARS]
+        told = _COLUMNS.sub("SELECT … FROM ", _MANY.sub("%s, …", line))[:SQL_CHARS]
+        return f"{self.together} sent together, first {told}" if self.together > 1 else told
 
 
 class Meter:
@@ -55,7 +56,7 @@ class Meter:
         try:
             return execute(sql, params, many, context)
         finally:
-            query = Query(sql, perf_counter() - began)
+            query = Query(sql, perf_counter() - began, context.get("together", 1))
             self.query_s += query.took_s
             self.count += 1
             if self.count <= KEPT:
