@@ -54,22 +54,22 @@ _PLACES: Final = tuple(f"place-{secrets.token_hex(16)}" for _place in range(2))
 """What stands in a fragment for a value that comes later; nobody who writes a post can know it."""
 
 
-def kept(macro: Macro, *values: object, by: tuple[Hashable, ...] | None = None, once: Sequence[object] = ()) -> Markup:
+def kept(macro: Macro, *values: object, by: tuple[Hashable, ...] | None = None, fresh: Sequence[object] = ()) -> Markup:
     """Return what a macro makes of its values, as it was made before where they are the same.
 
     The macro may show nothing but its values, the language and the time zone: how long ago something was is one of
     the values, and not found out inside. Where it is handed more than it shows, `by` is what its outcome depends on.
-    `once` are its last values, which no two requests share, such as a form's token: it may put them out or leave out
+    `fresh` are its last values, which no two requests share, such as a form's token: it may put them out or leave out
     what lacks one, and they are filled in afterwards. Macros that are kept have names of their own.
     """
     here = reader()
-    places = [place if value else "" for place, value in zip(_PLACES, once, strict=False)]
+    places = [place if value else "" for place, value in zip(_PLACES, fresh, strict=False)]
     key = (macro.name, here.language, here.zone, *(values if by is None else by), *map(bool, places))
     made = _fragments.get(key)
     if made is None:
         made = cast("Markup", macro(*values, *places))
         _fragments.put(key, made)
-    for place, value in zip(places, once, strict=True):
+    for place, value in zip(places, fresh, strict=True):
         if place:
             made = Markup(str.replace(made, place, escape(value)))  # noqa: S704  a fragment with an escaped value in it
     return made
