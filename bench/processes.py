@@ -13,10 +13,19 @@ KB_IN_MB: Final = 1024
 def family(pid: int) -> list[int]:
     """Return a process with all below it that still run."""
     try:
-        told = " ".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
     except OSError:
         return []
+    told = " ".join(map(_children, threads))
     return [pid, *(found for child in told.split() for found in family(int(child)))]
+
+
+def _children(thread: Path) -> str:
+    """Return the numbers of what a thread began; nothing where it has ended since it was listed."""
+    try:
+        return (thread / "children").read_text()
+    except OSError:
+        return ""
 
 
 def cpu_ms(pids: list[int]) -> float:
