@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -16,6 +15,7 @@ from wardmote.boards.models.thread import Sticky
 from wardmote.boards.moments import format_key, format_moment
 from wardmote.boards.queries.board_rows import BoardRow, board_rows
 from wardmote.boards.queries.jump import known_boards
+from wardmote.boards.queries.thread_rows import ROW_FIELDS, row_of
 from wardmote.boards.queries.unread import unread_of, watermarks
 from wardmote.boards.queries.visible import standing_by_time_in, standing_in
 from wardmote.core.errors import NotFound, NotSignedIn
@@ -35,39 +35,16 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo, TypeInfo
     from wardmote.boards.models import Thread
+    from wardmote.boards.queries.thread_rows import ThreadRow
     from wardmote.core.prepared import Answer, Later
 
 THREADS_A_PAGE = 30
 PAGES_NUMBERED = 50
+"""Beyond this page, lists go on by keys."""
 COUNTED_MOST = PAGES_NUMBERED * THREADS_A_PAGE + 1
 """Threads of a part of a board that are counted: one more than its numbered pages hold."""
-"""Beyond this page, lists go on by keys."""
 STICKIES_MOST = 50
 SHOWS = ("", "digest", "new", "unanswered", "solved", "unsolved", "mine")
-
-ROW_FIELDS = (
-    "id",
-    "board_id",
-    "type_id",
-    "title",
-    "author_id",
-    "author__name",
-    "created_at",
-    "last_post_at",
-    "last_author_id",
-    "last_author__name",
-    "last_floor",
-    "last_post_floor",
-    "replies",
-    "views",
-    "sticky",
-    "digest",
-    "highlight",
-    "has_poll",
-    "answer_id",
-    "locked_at",
-    "tags",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +56,10 @@ class Listing:
     type_id: int | None = None
     after: tuple[dt.datetime, int] | None = None
 
-
-class ThreadRow(NamedTuple):
-    """A thread in a list; `pages` are the pages beyond the first that get a link of their own."""
-
-    id: int
-    title: str
-    type: TypeInfo | None
-    author_id: int
-    author: str
-    created_at: dt.datetime
-    last_post_at: dt.datetime
-    last_author_id: int
-    last_author: str
-    last_post_floor: int
-    replies: int
-    views: int
-    sticky: int
-    digest: int
-    highlight: str
-    has_poll: bool
-    solved: bool
-    """A reply is marked as the best answer."""
-    locked: bool
-    tags: tuple[str, ...]
-    unread: bool
-    new: int
-    """How many posts are new, no further than POSTS_COUNTED; 0 where nothing is unread, or all of it."""
-    pages: tuple[int, ...]
-
-    def __hash__(self) -> int:
-        """Return a hash of what changes most; equality looks at everything."""
-        return hash((self.id, self.views, self.replies))
+    @property
+    def plain(self) -> bool:
+        """The whole list, without what stays on top of it."""
+        return self.show == "" and self.type_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +110,13 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
     if listing.show == "mine" and not viewer.is_member:
         raise NotSignedIn
     address = f"/b/{board.slug}"
-    plain = listing.show == "" and listing.type_id is None
-    on_top = _stickies(viewer, board) if plain and listing.page == 1 and listing.after is None else list
+    on_top = _stickies(viewer, board) if listing.plain and listing.page == 1 and listing.after is None else list
     listed = _list(viewer, board, listing)
     follows = is_followed(viewer, FollowKind.BOARD, board.id)
     marks = watermarks(viewer) if viewer.is_member else None
     row, *children = board_rows(viewer, [board, *ladder.below(board.id)], marks)
     sticky = on_top()
-    known = _known_count(row, listing, sticky) if plain else None
+    known = _known_count(row, listing, sticky) if listing.plain else None
     threads, pager = _paged(
         listing, address, listed, lambda: _count(viewer, board, listing) if known is None else known
     )
@@ -198,13 +146,12 @@ def board_page(viewer: Actor, board: BoardInfo, listing: Listing) -> BoardPage:
 
 
 def _filters(viewer: Actor, board: BoardInfo, listing: Listing, address: str) -> Sequence[Filter]:
-    plain = not listing.show and listing.type_id is None
     names = {"digest": _("Featured"), "new": _("Newest"), "unanswered": _("Unanswered")}
     if board.answers:
         names |= {"solved": _("Solved"), "unsolved": _("Not solved yet")}
     names["mine"] = _("Mine")
     return [
-        Filter(_("All"), address, plain),
+        Filter(_("All"), address, listing.plain),
         *(
             Filter(bilingual(kind.name, kind.name_en), f"{address}?type={kind.id}", listing.type_id == kind.id)
             for kind in board.types
@@ -256,8 +203,7 @@ def _count(viewer: Actor, board: BoardInfo, listing: Listing) -> int:
 
 
 def _part_of(listing: Listing) -> tuple[str, bool, bool]:
-    plain = listing.show == "" and listing.type_id is None
-    return listing.show, listing.type_id is not None, plain
+    return listing.show, listing.type_id is not None, listing.plain
 
 
 def _place_of(viewer: Actor, board: BoardInfo, listing: Listing) -> dict[str, Any]:
@@ -372,39 +318,3 @@ def _known_to(row: BoardRow, threads: Sequence[Mapping[str, Any]]) -> str:
     if row.last is not None:
         known.append(row.last.at)
     return format_moment(max(known)) if known else ""
-
-
-def row_of(row: Mapping[str, Any], unread: Mapping[int, int], size: int) -> ThreadRow:
-    """Return a thread as a list shows it, from its ROW_FIELDS (no query)."""
-    board = ladder.forum().boards[row["board_id"]]
-    pk, type_id = row["id"], row["type_id"]
-    return ThreadRow(
-        pk,
-        row["title"],
-        None if type_id is None else next((kind for kind in board.types if kind.id == type_id), None),
-        row["author_id"],
-        row["author__name"],
-        row["created_at"],
-        row["last_post_at"],
-        row["last_author_id"],
-        row["last_author__name"],
-        row["last_post_floor"],
-        row["replies"],
-        row["views"],
-        row["sticky"],
-        row["digest"],
-        row["highlight"],
-        row["has_poll"],
-        row["answer_id"] is not None,
-        row["locked_at"] is not None,
-        tuple(row["tags"].split()),
-        pk in unread,
-        unread.get(pk, 0),
-        _jumps(pages_of(row["last_floor"], size)),
-    )
-
-
-@lru_cache(maxsize=1_000)
-def _jumps(last: int) -> tuple[int, ...]:
-    """Return the pages with a link of their own beside a title: the second, the third and the last."""
-    return tuple(sorted({page for page in (2, 3, last) if 1 < page <= last}))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from django.db.models.functions import Left
 
 from wardmote.accounts import capabilities
-from wardmote.boards.queries.board_page import ROW_FIELDS
 from wardmote.boards.queries.can import PostCan, post_can, thread_can
 from wardmote.boards.queries.comments import may_comment
 from wardmote.boards.queries.of_member import replies_of, threads_of
 from wardmote.boards.queries.reactions import may_react
 from wardmote.boards.queries.search import search_posts
 from wardmote.boards.queries.thread_lists import ListedThread, with_boards
+from wardmote.boards.queries.thread_rows import ROW_FIELDS
 from wardmote.boards.queries.visible import posts_visible_to
 from wardmote.core.text.excerpt import excerpt
 from wardmote.search.marks import marked_excerpt

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from wardmote.accounts import capabilities
 from wardmote.boards.models import ThreadTag
-from wardmote.boards.queries.board_page import ROW_FIELDS
 from wardmote.boards.queries.tags import begins, tags_visible_to, threads_with_tag
 from wardmote.boards.queries.thread_lists import with_boards
+from wardmote.boards.queries.thread_rows import ROW_FIELDS
 from wardmote.boards.queries.visible import standing_condition
 from wardmote.boards.tag_names import split_names, tag_key
 from wardmote.core.errors import NotFound

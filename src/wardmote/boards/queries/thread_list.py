@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from wardmote.boards import ladder
 from wardmote.boards.moments import format_key
-from wardmote.boards.queries.board_page import ROW_FIELDS, SHOWS, Listing, filtered, time_of
+from wardmote.boards.queries.board_page import SHOWS, Listing, filtered, time_of
 from wardmote.boards.queries.thread_lists import ListedThread, with_boards
+from wardmote.boards.queries.thread_rows import ROW_FIELDS
 from wardmote.boards.queries.visible import (
     standing_by_time_in,
     standing_in,

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from wardmote.boards import ladder
 from wardmote.boards.floors import page_size
 from wardmote.boards.moments import format_key, format_moment
-from wardmote.boards.queries.board_page import ROW_FIELDS, row_of
+from wardmote.boards.queries.thread_rows import ROW_FIELDS, row_of
 from wardmote.boards.queries.unread import (
     later_than_board,
     slotted_unread,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
     from wardmote.boards.models import Thread
-    from wardmote.boards.queries.board_page import ThreadRow
+    from wardmote.boards.queries.thread_rows import ThreadRow
     from wardmote.boards.queries.unread import Watermarks
     from wardmote.core.prepared import Later
 
