@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """What a request costs: medians of several runs."""
+    """What a request costs: medians of the rounds."""
 
     name: str
     cpu_ms: float
@@ -98,23 +98,47 @@ def wrk(port: int, asked: Asked, seconds: float, *, connections: int = CONNECTIO
 
 
 def measure(
-    server: Server, asked: Asked, *, seconds: float, runs: int, database_ms: Callable[[], float] = lambda: 0.0
-) -> Row:
-    """Return what one of the requests costs."""
+    server: Server,
+    all_asked: Sequence[Asked],
+    *,
+    seconds: float,
+    rounds: int,
+    database_ms: Callable[[], float] = lambda: 0.0,
+) -> list[Row]:
+    """Return what a request of each kind costs.
+
+    They take turns, some rounds: what else the machine has to do for some seconds disturbs one round of many, and the
+    median of none.
+    """
+    lengths = [_length(server, asked) for asked in all_asked]
+    found: list[list[dict[str, float]]] = [[] for _asked in all_asked]
+    for _round in range(rounds):
+        for asked, runs in zip(all_asked, found, strict=True):
+            runs.append(_run(server, asked, seconds, database_ms))
+    return [_middle(*one) for one in zip(all_asked, found, lengths, strict=True)]
+
+
+def _length(server: Server, asked: Asked) -> int:
     status, _headers, body = fetch(server.port, asked.addresses[0], asked.headers)
     if status != asked.status:
         raise SystemExit(f"{asked.name}: {asked.addresses[0]} answers {status}, not {asked.status}")
-    found = []
-    for _run in range(runs):
-        before, of_database = server.cpu_ms(), database_ms()
-        told = wrk(server.port, asked, seconds)
-        if asked.status == http.HTTPStatus.NOT_MODIFIED and told["bytes"] > told["requests"] * HEAD_MOST:
-            raise SystemExit(f"{asked.name}: the page changed while it was asked for")
-        told["cpu_ms"] = (server.cpu_ms() - before) / told["requests"]
-        told["database_ms"] = (database_ms() - of_database) / told["requests"]
-        told["rps"] = told["requests"] / told["seconds"]
-        found.append(told)
-    middle = {name: statistics.median(one[name] for one in found) for name in found[0]}
+    return len(body)
+
+
+def _run(server: Server, asked: Asked, seconds: float, database_ms: Callable[[], float]) -> dict[str, float]:
+    before, of_database = server.cpu_ms(), database_ms()
+    told = wrk(server.port, asked, seconds)
+    if asked.status == http.HTTPStatus.NOT_MODIFIED and told["bytes"] > told["requests"] * HEAD_MOST:
+        raise SystemExit(f"{asked.name}: the page changed while it was asked for")
+    told["cpu_ms"] = (server.cpu_ms() - before) / told["requests"]
+    told["database_ms"] = (database_ms() - of_database) / told["requests"]
+    told["rps"] = told["requests"] / told["seconds"]
+    return told
+
+
+def _middle(asked: Asked, runs: Sequence[Mapping[str, float]], length: int) -> Row:
+    """Return the medians of the rounds."""
+    middle = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     return Row(
         asked.name,
         round(middle["cpu_ms"], 4),
@@ -122,5 +146,5 @@ def measure(
         round(middle["rps"], 1),
         round(middle["p50_ms"], 2),
         round(middle["p99_ms"], 2),
-        len(body),
+        length,
     )

@@ -35,8 +35,9 @@ HEAD: Final = """# Benchmarks
 
 Figures that `make bench` and `make bench-full` leave in `bench/results`; `python -m bench plots` writes this page from
 them. CPU ms is processor time (user and system) of all processes of the server for a request, by /proc, gzip included;
-× hello compares it with hello world on the same server in the same run. Rows are medians of three runs with four
-connections of `wrk`. “Cold” pages are made anew for each request, “hot” ones come from the cache of guests' pages.
+× hello compares it with hello world on the same server in the same run. Pages take turns, three rounds with four
+connections of `wrk`; rows are medians. “Cold” pages are made anew for each request, “hot” ones come from the cache
+of guests' pages.
 [What pages cost](../explanation/performance.md) tells how that comes about.
 """
 

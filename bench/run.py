@@ -55,15 +55,16 @@ class Effort:
     """How long is measured."""
 
     seconds: float
-    runs: int
+    """For each row in each round."""
+    rounds: int
     replies_s: float
     memory_requests: int
     """Requests after which the memory is looked at; 0 leaves it out."""
 
 
-USUAL: Final = Effort(seconds=2, runs=3, replies_s=10, memory_requests=0)
-FULL: Final = Effort(seconds=4, runs=3, replies_s=60, memory_requests=100_000)
-QUICK: Final = Effort(seconds=1, runs=1, replies_s=1, memory_requests=0)
+USUAL: Final = Effort(seconds=2, rounds=3, replies_s=10, memory_requests=0)
+FULL: Final = Effort(seconds=4, rounds=3, replies_s=60, memory_requests=100_000)
+QUICK: Final = Effort(seconds=1, rounds=1, replies_s=1, memory_requests=0)
 
 
 def run(size: Size, effort: Effort) -> dict[str, Any]:
@@ -94,20 +95,21 @@ class Run:
     def hello(self) -> None:
         """Measure the floor."""
         with serving(HELLO, self.environment, self.log) as server:
-            self.floor.append(self._row(server, Asked("hello", ["/"])))
+            self.floor += self._rows(server, [Asked("hello", ["/"])])
 
     def cold(self) -> None:
         """Measure pages that are made anew for each request."""
         with self._program(front=False) as server:
-            self.rows += [self._row(server, asked) for asked in [*self.found.cold(), *self._of_member(server)]]
+            self.rows += self._rows(server, [*self.found.cold(), *self._of_member(server)])
 
     def hot(self) -> None:
         """Measure pages that the front keeps, what travels, and replies; the memory before and after."""
         with self._program(front=True) as server:
             self.more["start_ms"], self.more["start_mb"] = round(server.start_ms), round(server.worker_mb(), 1)
             self.more["wire"] = first_visit(server, self.found.thread)
-            hot = [self._row(server, asked) for asked in self.found.hot()]
-            self.rows = [*hot, self._row(server, self._unchanged(server)), *self.rows]
+            hot = self._rows(server, self.found.hot())
+            unchanged = self._rows(server, [self._unchanged(server)])
+            self.rows = [*hot, *unchanged, *self.rows]
             self.more["later_mb"] = round(server.worker_mb(), 1)
             seconds = self.effort.replies_s
             say(f"{seconds:.0f} s of replies")
@@ -135,10 +137,12 @@ class Run:
         with serving(PROGRAM, self.environment, self.log) as server:
             yield server
 
-    def _row(self, server: Server, asked: Asked) -> Row:
-        row = measure(server, asked, seconds=self.effort.seconds, runs=self.effort.runs, database_ms=backends_ms)
-        say(f"{row.name}: {row.cpu_ms:.3f} ms")
-        return row
+    def _rows(self, server: Server, asked: Sequence[Asked]) -> list[Row]:
+        effort = self.effort
+        rows = measure(server, asked, seconds=effort.seconds, rounds=effort.rounds, database_ms=backends_ms)
+        for row in rows:
+            say(f"{row.name}: {row.cpu_ms:.3f} ms")
+        return rows
 
     def _of_member(self, server: Server) -> list[Asked]:
         """Return what somebody reads who has been here for long, and has read all boards up to some time ago."""

@@ -132,9 +132,10 @@ def test_what_replies_changed_is_counted_again_by_itself(corpus: Addresses) -> N
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="wrk is not installed")
 def test_replies_are_measured_beside_readers_and_counted_again(corpus: Addresses, live_server: LiveServer) -> None:
     server = as_server(live_server)
-    row = measure(server, Asked("thread-spread-cold", corpus.spread), seconds=1, runs=1)
-    assert row.cpu_ms > 0
-    assert row.bytes > 1000
+    asked = [Asked("thread-spread-cold", corpus.spread), Asked("home-cold", ["/"])]
+    rows = measure(server, asked, seconds=1, rounds=2)
+    assert [row.name for row in rows] == ["thread-spread-cold", "home-cold"]
+    assert all(row.cpu_ms > 0 and row.bytes > 1000 for row in rows)
     told = replies.measure_replies(server, full_threads(16), corpus.spread, seconds=1, indexed=True)
     assert (told["refused"], told["lost"], told["differences"]) == ({}, 0, [])
     assert told["replies"] > 0
