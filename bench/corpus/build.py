@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 TABLE: Final = "bench_corpus"
 SEED: Final = 4
 BAR: Final = 30
-INDEXES: Final = ("search_thread", "search_post")
-"""What is searched: on PostgreSQL a table with an index of its own, which is made faster than it is added to."""
+SEARCHED: Final = ("search_thread", "search_post")
+"""The tables of the search, whose index on PostgreSQL is made faster afterwards than it is added to."""
 
 
 def ensure(size: Size) -> bool:
@@ -75,7 +75,7 @@ def fill(size: Size, told: Callable[[int], object]) -> None:
     ends = clock.now().replace(second=0, microsecond=0)
     plan = make_plan(writer.random, size.posts, members=members, boards=BOARDS, ends=ends)
     places = make_boards()
-    tables = [*(shape.table for shape in GROWING), *INDEXES]
+    tables = [*(shape.table for shape in GROWING), *SEARCHED]
     with in_bulk(tables):
         make_members(writer.random, plan, members)
         forum = Forum(plan, places, writer, texts, members=members, indexed=size.indexed)

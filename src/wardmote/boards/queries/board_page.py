@@ -58,7 +58,7 @@ class Listing:
 
     @property
     def plain(self) -> bool:
-        """The whole list, without what stays on top of it."""
+        """Say whether it is the whole list, below what stays on top of it."""
         return self.show == "" and self.type_id is None
 
 
