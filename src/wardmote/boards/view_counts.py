@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wardmote.boards.models import Thread
 from wardmote.boards.visitors import Visitors
-from wardmote.core import options, rates
+from wardmote.core import cores, options, rates
 from wardmote.core.http.clients import address_in
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class ViewBuffer:
             return taken.total()
 
     def _run(self) -> None:
+        cores.roam()  # not where the request that started it happened to be
         while not self._stopping.wait(FLUSH_S):
             if not self._counts:
                 continue

@@ -1,4 +1,4 @@
-"""What a server process imports: the WSGI entry, ended with its parent.
+"""What a server process imports: the WSGI entry, on one core, ended with its parent.
 
 A server process that outlived a killed `wardmote serve` would keep the port, and the next start would fail.
 """
@@ -11,7 +11,8 @@ import gc
 import signal
 import sys
 
-from wardmote.conf.wsgi import application
+from wardmote.conf import wsgi
+from wardmote.core.http.one_core import on_one_core
 
 _PR_SET_PDEATHSIG = 1  # Source: prctl(2), Linux.
 _M_ARENA_MAX = -8  # Source: malloc.h of glibc.
@@ -40,5 +41,7 @@ def share_memory() -> None:
 end_with_parent()
 share_memory()
 spare_the_collector()
+
+application = on_one_core(wsgi.application)
 
 __all__ = ["application"]
