@@ -251,7 +251,7 @@ def update_preferences() -> Hiding:
 
 def set_rank() -> Hiding:
     person = cast.member()
-    given = ranks.snapshot.get()
+    given = ranks.all_ranks()
     named = [ranks.RankInfo(WORDS, "", rank.stars, rank.least) for rank in given[:2]]
     set_ranks(actor=SYSTEM, given=named)
     return Hiding(f"/u/{person.own_id}", lambda: set_ranks(actor=SYSTEM, given=given))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,8 +12,7 @@ NEAR = 2
 DIGITS_MOST = 9
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """One number of a pager; `gap` says that numbers are left out before it."""
 
     number: int
@@ -23,8 +21,7 @@ class PageLink:
     gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(NamedTuple):
     """What templates/_partials/pager.html shows; empty addresses are not there."""
 
     links: tuple[PageLink, ...] = ()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -36,6 +37,20 @@ _PLACES: Final = re.compile("%[s%]")
 _PLAIN: Final = re.compile(r"[\w ]*", re.ASCII)
 SHAPES_MOST: Final = 500
 """Shapes of one question that are kept; those asked longest ago go."""
+
+
+class _Here(threading.local):
+    database: BaseDatabaseWrapper | None = None
+
+
+_here: Final = _Here()
+
+
+def _database() -> BaseDatabaseWrapper:
+    """Return this thread's connection, which Django looks up anew each time, in what belongs to the task at hand."""
+    if _here.database is None:
+        _here.database = connections[DEFAULT_DB_ALIAS]
+    return _here.database
 
 
 class Slot(Expression):
@@ -74,7 +89,8 @@ class _Compiled:
 
     def bound(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> list[Any]:
         """Return the values in the order of their places, as the database takes them."""
-        return [_adapted(database, values[one.name]) if type(one) is Slot else one for one in self.params]
+        given = [values[one.name] if type(one) is Slot else one for one in self.params]
+        return [one if type(one) is int else _adapted(database, one) for one in given]
 
     def converted(self, database: BaseDatabaseWrapper, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Return rows with the values that the queryset would give."""
@@ -139,14 +155,14 @@ class Prepared:
 
     def rows(self, *shape: Hashable, **values: object) -> list[tuple[Any, ...]]:
         """Ask the question of a shape with the values of its slots (1 query)."""
-        database = connections[DEFAULT_DB_ALIAS]
+        database = _database()
         if cast("Any", database).ahead:
             return self.ahead(*shape, **values).rows()
         return self._compiled(database.vendor, shape).ask(database, values)
 
     def ahead(self, *shape: Hashable, **values: object) -> Answer:
         """Ask the question together with the next one, or by itself where it is not lasting (1 query)."""
-        database = connections[DEFAULT_DB_ALIAS]
+        database = _database()
         return Answer(database, self._compiled(database.vendor, shape), values)
 
     def row(self, *shape: Hashable, **values: object) -> tuple[Any, ...] | None:
@@ -155,7 +171,7 @@ class Prepared:
 
     def count(self, *shape: Hashable, **values: object) -> Later[int]:
         """Ask ahead how many rows there are (1 query)."""
-        database = connections[DEFAULT_DB_ALIAS]
+        database = _database()
         asked = Answer(database, self._counting(database.vendor, shape), values)
         return lambda: sum(number for (number,) in asked.rows())
 
@@ -183,7 +199,7 @@ def named(fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Any]:
 
 
 def _compile(rows: QuerySet[Any, Any], *, lasting: bool) -> _Compiled:
-    database = connections[DEFAULT_DB_ALIAS]
+    database = _database()
     compiler = rows.query.get_compiler(connection=database)
     try:
         sql, params = compiler.as_sql()
@@ -232,8 +248,6 @@ def _needed(
 
 def _adapted(database: BaseDatabaseWrapper, value: Any) -> Any:
     """Return a value as the database takes it; those of the queryset itself are so already."""
-    if type(value) is int:
-        return value
     if isinstance(value, dt.datetime):
         if database.vendor == "sqlite" and value.tzinfo is dt.UTC:
             return str(value.replace(tzinfo=None))  # as Django stores it, whose own way asks for the settings first

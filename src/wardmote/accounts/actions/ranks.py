@@ -41,7 +41,7 @@ def set_ranks(*, actor: Actor, given: Sequence[RankInfo]) -> None:
     if not actor.is_administrator:
         raise NotAllowed
     cleaned = _clean_ranks(given)
-    before = ranks.snapshot.get()
+    before = ranks.all_ranks()
     if before == cleaned:
         return
     Rank.objects.all().delete()

@@ -78,7 +78,7 @@ def ledger_page(member_id: int, before: int | None) -> LedgerPage:
         for pk, at, act, kind, amount, reverses, note, key in found[:LINES_A_PAGE]
     ]
     total = Member.objects.values_list("credits", flat=True).get(pk=member_id)
-    above = [rank for rank in ranks.snapshot.get() if rank.least is not None and rank.least > total]
+    above = [rank for rank in ranks.all_ranks() if rank.least is not None and rank.least > total]
     balances = CreditBalance.objects.filter(member_id=member_id).exclude(kind=KIND).order_by("kind")
     return LedgerPage(
         total=total,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 
 from wardmote.boards import ladder, rules
 from wardmote.boards.models import Article, Post, Thread
@@ -79,7 +79,7 @@ def _thread_with_article(thread_id: int) -> Thread | None:
     row = _thread.row(thread=thread_id)
     if row is None:
         return None
-    alias, width = connection.alias, len(_THREAD)
+    alias, width = DEFAULT_DB_ALIAS, len(_THREAD)
     thread = Thread.from_db(alias, _THREAD, row[:width])
     article = Article.from_db(alias, _ARTICLE, row[width:]) if row[width] is not None else None
     Thread._meta.get_field("article").set_cached_value(thread, article)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wardmote.boards import events
@@ -158,7 +159,7 @@ def in_order(
             items.append((post.floor, 0, post))
     items += [(gap.floors[0], 0, gap) for gap in _gaps(sorted(set(floors) - there))]
     items += [(after, place, event) for place, (after, event) in enumerate(happened, start=1)]
-    items.sort(key=lambda item: item[:2], reverse=reverse)
+    items.sort(key=itemgetter(0, 1), reverse=reverse)
     return [*(item for _floor, _place, item in items), *waiting]
 
 

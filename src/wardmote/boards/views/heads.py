@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,13 +18,15 @@ from wardmote.core.share.fonts import face
 from wardmote.core.text.excerpt import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
     from wardmote.boards.queries.board_page import BoardPage
     from wardmote.boards.queries.tag_pages import TagPage, TagsPage
     from wardmote.boards.queries.thread_page import ThreadPage
+
+_NO_DATA: Final[Sequence[Mapping[str, Any]]] = ()
 
 
 def guests_read(board_id: int) -> bool:
@@ -43,7 +44,7 @@ def board_head(viewer: Actor, shown: BoardPage) -> Head:
         canonical=shown.canonical,
         title=f"{name} · {site.name()}",
         description=excerpt(bilingual(board.description, board.description_en), DESCRIPTION),
-        index=not deep and bool(shown.row.threads or shown.children),
+        indexed=not deep and bool(shown.row.threads or shown.children),
         picture=f"/b/{board.slug}/picture.png" if public and face() else "",
         feed=f"/b/{board.slug}/feed.atom" if public else "",
         feed_title=_feed_title(name),
@@ -56,10 +57,17 @@ def thread_head(viewer: Actor, shown: ThreadPage) -> Head:
     thread = shown.thread
     public = shown.stands and guests_read(shown.board.id)
     view = shown.view
-    head = Head(
+    indexed = shown.stands and not (view.author_id or view.reverse or view.reading)
+    described, data = "", _NO_DATA
+    if not viewer.is_member:
+        posts = standing_posts(shown)
+        described = beginning(posts[0].html, DESCRIPTION) if posts else ""
+        data = (breadcrumbs(_way(shown.path)), *thread_data(shown, posts)) if indexed else ()
+    return Head(
         canonical=shown.canonical,
         title=thread.title,
-        index=shown.stands and not (view.author_id or view.reverse or view.reading),
+        description=described,
+        indexed=indexed,
         kind="article",
         published_at=thread.created_at,
         section=bilingual(shown.board.name, shown.board.name_en),
@@ -67,13 +75,8 @@ def thread_head(viewer: Actor, shown: ThreadPage) -> Head:
         embed=public,
         feed=f"/t/{thread.pk}/feed.atom" if public else "",
         feed_title=_feed_title(thread.title),
+        data=data,
     )
-    if viewer.is_member:
-        return head
-    posts = standing_posts(shown)
-    described = beginning(posts[0].html, DESCRIPTION) if posts else ""
-    data = (breadcrumbs(_way(shown.path)), *thread_data(shown, posts)) if head.index else ()
-    return replace(head, description=described, data=data)
 
 
 def tag_head(shown: TagPage, *, public: bool) -> Head:
@@ -82,7 +85,7 @@ def tag_head(shown: TagPage, *, public: bool) -> Head:
     return Head(
         canonical=shown.canonical,
         title=title,
-        index=bool(shown.threads) and not shown.begun,
+        indexed=bool(shown.threads) and not shown.begun,
         feed=f"{shown.address}/feed.atom" if public else "",
         feed_title=_feed_title(title),
     )
@@ -90,7 +93,7 @@ def tag_head(shown: TagPage, *, public: bool) -> Head:
 
 def tags_head(shown: TagsPage) -> Head:
     """Return the head of the page of all tags."""
-    return Head(canonical=reverse("tags"), title=_("Tags"), index=bool(shown.tags) and not (shown.q or shown.begun))
+    return Head(canonical=reverse("tags"), title=_("Tags"), indexed=bool(shown.tags) and not (shown.q or shown.begun))
 
 
 def _way(path: Sequence[BoardInfo]) -> list[tuple[str, str]]:

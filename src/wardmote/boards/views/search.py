@@ -103,7 +103,7 @@ def _shown(request: Request, data: SearchPage) -> HttpResponse:
     found = data.results is not None and bool(data.results.threads)
     head = Head(
         canonical=address_of(data.q, data.sort) if data.q else reverse("search"),
-        index=False,
+        indexed=False,
         feed=f"{reverse('search')}/feed.atom?{query({'q': data.q})}" if found else "",
         feed_title=_("Search: %(words)s") % {"words": data.q},
     )

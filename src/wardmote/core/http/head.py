@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +32,7 @@ _ESCAPED: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The head of a page that machines may keep; a page without one asks them not to.
 
     `canonical`, `feed` and `picture` are paths, with what of a query belongs to them.
@@ -43,7 +41,7 @@ class Head:
     canonical: str
     title: str = ""
     description: str = ""
-    index: bool = True
+    indexed: bool = True
     kind: str = "website"
     published_at: dt.datetime | None = None
     section: str = ""

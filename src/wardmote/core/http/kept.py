@@ -63,13 +63,17 @@ def kept(macro: Macro, *values: object, by: tuple[Hashable, ...] | None = None, 
     what lacks one, and they are filled in afterwards. Macros that are kept have names of their own.
     """
     here = reader()
-    places = [place if value else "" for place, value in zip(_PLACES, fresh, strict=False)]
-    key = (macro.name, here.language, here.zone, *(values if by is None else by), *map(bool, places))
+    given = [place for place, value in zip(_PLACES, fresh, strict=False) if value] if any(fresh) else ()
+    key = (macro.name, here.language, here.zone, values if by is None else by, *given)
     made = _fragments.get(key)
     if made is None:
-        made = cast("Markup", macro(*values, *places))
+        made = cast("Markup", macro(*values, *(place if place in given else "" for place in _PLACES[: len(fresh)])))
         _fragments.put(key, made)
-    for place, value in zip(places, fresh, strict=True):
-        if place:
-            made = Markup(str.replace(made, place, escape(value)))  # noqa: S704  a fragment with an escaped value in it
-    return made
+    return _filled(made, fresh) if given else made
+
+
+def _filled(made: Markup, fresh: Sequence[object]) -> Markup:
+    text = str(made)
+    for place, value in zip(_PLACES, fresh, strict=False):
+        text = text.replace(place, escape(value))
+    return Markup(text)  # noqa: S704  a fragment with escaped values in it

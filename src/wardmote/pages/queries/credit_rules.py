@@ -75,7 +75,7 @@ def credit_rules_page(viewer: Actor, slug: str | None) -> CreditRulesPage:
 
 def rank_rows() -> list[RankRow]:
     """Return the ranks, the lowest first, each up to where the next begins (no query)."""
-    ladder_ = ranks.snapshot.get()
+    ladder_ = ranks.all_ranks()
     ends = [rank.least - 1 if rank.least is not None else None for rank in ladder_[1:]]
     return [RankRow(rank, rank.least, most) for rank, most in zip(ladder_, [*ends, None], strict=True)]
 

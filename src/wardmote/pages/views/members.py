@@ -46,7 +46,7 @@ def _head(shown: ProfilePage) -> Head:
         canonical=path,
         title=name,
         description=excerpt(shown.about, DESCRIPTION),
-        index=not shown.show and bool(written),
+        indexed=not shown.show and bool(written),
         kind="profile",
         feed=f"{path}/feed.atom",
         feed_title=f"{name} · {site.name()}",

@@ -96,7 +96,7 @@ def site_page(request: Asked, key: str) -> HttpResponse:
         found.edited_at,
     )
     beginning = excerpt(text_of(data.html), DESCRIPTION)
-    head = Head(canonical=f"/page/{key}", title=data.title, description=beginning, index=not data.foreign)
+    head = Head(canonical=f"/page/{key}", title=data.title, description=beginning, indexed=not data.foreign)
     return page(request, "site-page.html", data, head=head)
 
 

@@ -68,7 +68,7 @@ def rank_list(request: Asked) -> HttpResponse:
     if request.method != "POST":
         rows = [
             RankRow(rank.title, rank.title_en, str(rank.stars), "" if rank.least is None else str(rank.least))
-            for rank in ranks.snapshot.get()
+            for rank in ranks.all_ranks()
         ]
         return _show_ranks(request, RanksPage([*rows, *[RankRow()] * EMPTY_ROWS]))
     rows = _posted_ranks(request.POST)
