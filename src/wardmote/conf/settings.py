@@ -126,6 +126,7 @@ GUEST_MIDDLEWARE = [
     "wardmote.core.http.headers.HeadersMiddleware",
     "wardmote.core.http.compress.CompressMiddleware",
     "wardmote.core.http.bounds.BoundsMiddleware",
+    "wardmote.core.http.first.FirstMiddleware",
     "wardmote.core.http.snapshots.SnapshotMiddleware",
     "django.middleware.common.CommonMiddleware",
     "wardmote.accounts.middleware.ViewerMiddleware",

@@ -124,6 +124,7 @@ def afterwards_free() -> Iterator[None]:
 def test_threads_that_read_really_are_on_one_core_and_those_that_write_on_any() -> None:
     start = Barrier(4)
     site = OneCore(lambda *_asked: [json.dumps(sorted(os.sched_getaffinity(0))).encode()])
+    asked(site)
 
     def one(_number: int) -> tuple[bytes, bytes]:
         start.wait()

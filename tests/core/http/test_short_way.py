@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.middleware.csrf import get_token
+from django.test.utils import CaptureQueriesContext
 from django.urls import ResolverMatch, get_resolver, resolve
 
 from tests import cast
@@ -117,3 +119,37 @@ def test_form_on_a_page_for_guests_comes_with_its_cookie(monkeypatch: pytest.Mon
     monkeypatch.setattr(handler, "_resolved", lambda _path: ResolverMatch(with_form, (), {}, "home"))
     response = Handler().get_response(Request(environ_of({"PATH_INFO": "/"})))
     assert response.cookies[settings.CSRF_COOKIE_NAME].value
+
+
+def test_what_a_threads_page_needs_first_is_asked_once_and_in_the_same_number_of_questions() -> None:
+    thread = cast.thread(cast.board())
+    for number in range(3):
+        cast.answer(thread, source=f"第 {number} 楼")
+    counted = []
+    for by in (Handler(), Whole()):
+        answer(by, f"/t/{thread.pk}")
+        with CaptureQueriesContext(connection) as asked:
+            assert "第 2 楼" in answer(by, f"/t/{thread.pk}")[2]
+        counted.append([one["sql"] for one in asked])
+    short, whole = counted
+    assert len(short) == len(whole)
+    tables = [sql.partition(" FROM ")[2].split()[0].strip('"') for sql in short]
+    # Were it the other way round, a post that comes in between would seem to be missing from its floor.
+    assert tables.index("boards_thread") < tables.index("boards_post")
+
+
+@pytest.mark.parametrize(
+    "query", ["page=999999999", "page=2", "page=x", "order=reverse", "author=1", "view=read", "view=x"]
+)
+def test_a_page_that_is_not_there_or_not_known_yet_is_the_same_by_either_way(query: str) -> None:
+    thread = cast.thread(cast.board())
+    assert answer(Handler(), f"/t/{thread.pk}?{query}") == answer(Whole(), f"/t/{thread.pk}?{query}")
+
+
+def test_posts_asked_for_ahead_are_seen_by_nobody_who_may_not_see_their_thread() -> None:
+    board = cast.board()
+    thread = cast.thread(board, source="只给自己人看的话")
+    assert "只给自己人看的话" in answer(Handler(), f"/t/{thread.pk}")[2]
+    levels.set_levels(actor=cast.SYSTEM, board_id=board.pk, levels={"guests": Level.NONE, "members": Level.START})
+    status, _headers, text = answer(Handler(), f"/t/{thread.pk}")
+    assert (status, "只给自己人看的话" in text) == (404, False)

@@ -15,6 +15,7 @@ from wardmote.core.prepared import Prepared, Slot
 if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
+    from wardmote.core.prepared import Answer
 
 
 def find_board(viewer: Actor, slug: str, least: Level = Level.READ) -> BoardInfo:
@@ -33,15 +34,22 @@ def find_board(viewer: Actor, slug: str, least: Level = Level.READ) -> BoardInfo
     return tree.boards[board_id]
 
 
-def find_thread(viewer: Actor, thread_id: int) -> Thread:
+def ask_thread(thread_id: int) -> Answer:
+    """Ask ahead for what `find_thread` needs of the database (1 query)."""
+    return _thread.ahead(thread=thread_id)
+
+
+def find_thread(viewer: Actor, thread_id: int, asked: Answer | None = None) -> Thread:
     """Return a thread that the viewer may read, with what its first post says of its source (1 query).
+
+    `asked` is the answer where it was asked for ahead.
 
     Raises:
         NotFound: there is none, or the viewer may not know of it.
         NotSignedIn: it stands in a board of which a guest may know no more than the name.
         NotAllowed: the same for a member.
     """
-    thread = _thread_with_article(thread_id)
+    thread = _thread_with_article(asked or ask_thread(thread_id))
     if thread is None:
         raise NotFound
     _require(viewer, thread)
@@ -74,11 +82,12 @@ def _require(viewer: Actor, thread: Thread) -> None:
     raise NotFound
 
 
-def _thread_with_article(thread_id: int) -> Thread | None:
-    """Return a thread with what its first post says of its source, as `select_related` would (1 query)."""
-    row = _thread.row(thread=thread_id)
-    if row is None:
+def _thread_with_article(asked: Answer) -> Thread | None:
+    """Return a thread with what its first post says of its source, as `select_related` would."""
+    rows = asked.rows()
+    if not rows:
         return None
+    row = rows[0]
     alias, width = DEFAULT_DB_ALIAS, len(_THREAD)
     thread = Thread.from_db(alias, _THREAD, row[:width])
     article = Article.from_db(alias, _ARTICLE, row[width:]) if row[width] is not None else None

@@ -35,8 +35,11 @@ if TYPE_CHECKING:
     from wardmote.boards.ladder import BoardInfo, TypeInfo
     from wardmote.boards.models import Thread
     from wardmote.boards.queries.thread_items import Item
+    from wardmote.core.prepared import Answer
 
 PENDING_MOST = 50
+ASKED_PAGES_MOST = 1_000_000
+"""Pages whose floors surely are numbers that the database takes for floors."""
 AUTHOR_POSTS_MOST = 50_000
 """Posts of one author in one thread that "only this author" pages through."""
 
@@ -79,9 +82,19 @@ class ThreadPage:
     """Some post shows pictures of the site's own, which a script may enlarge."""
 
 
+def ask_posts_for_guest(thread_id: int, view: View) -> Answer | None:
+    """Ask ahead for the posts that a guest's page of a thread shows (1 query); None where that is not known yet."""
+    if view.author_id is not None or view.reverse or view.page > ASKED_PAGES_MOST:
+        return None
+    last = view.page * page_size(None)
+    return _posts.ahead(False, False, thread=thread_id, first=last - page_size(None) + 1, last=last)
+
+
 @one_reader()
-def thread_page(viewer: Actor, thread: Thread, view: View) -> ThreadPage:
+def thread_page(viewer: Actor, thread: Thread, view: View, asked: Answer | None = None) -> ThreadPage:
     """Return a page of a thread that the viewer may read (`find_thread`, its article loaded).
+
+    `asked` are a guest's posts where they were asked for ahead.
 
     A best answer costs 1 query more.
 
@@ -102,7 +115,7 @@ def thread_page(viewer: Actor, thread: Thread, view: View) -> ThreadPage:
     )
     happened = events_of(viewer, thread, view, floors, last)
     if view.author_id is None:
-        posts = _posts_between(viewer, thread, (min(floors), max(floors))) if floors else []
+        posts = _posts_between(viewer, thread, (min(floors), max(floors)), asked) if floors else []
     else:
         posts = list(posts_of(viewer, thread).filter(floor__in=floors).values(*POST_FIELDS))
     if viewer.is_member and not view.reverse and view.page == last:
@@ -155,11 +168,15 @@ def _floors_of_page(thread: Thread, view: View, size: int) -> tuple[Sequence[int
     return range(first, min(thread.last_floor, first + size - 1) + 1), last
 
 
-def _posts_between(viewer: Actor, thread: Thread, bounds: tuple[int, int]) -> list[Mapping[str, Any]]:
-    """Return the posts of a page (1 query)."""
-    asked = {"thread": thread.pk, "member": viewer.member_id, "first": bounds[0], "last": bounds[1]}
-    rows = _posts.rows(viewer.is_member, rules.may_moderate(viewer, thread.board_id), **asked)
-    return named(POST_FIELDS, rows)
+def _posts_between(
+    viewer: Actor, thread: Thread, bounds: tuple[int, int], asked: Answer | None
+) -> list[Mapping[str, Any]]:
+    """Return the posts of a page (1 query, none where a guest's were asked for ahead)."""
+    moderates = rules.may_moderate(viewer, thread.board_id)
+    if asked is None or viewer.is_member or moderates:
+        values = {"thread": thread.pk, "member": viewer.member_id, "first": bounds[0], "last": bounds[1]}
+        asked = _posts.ahead(viewer.is_member, moderates, **values)
+    return named(POST_FIELDS, asked.rows())
 
 
 def _rows_between(member: bool, moderated: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.views.decorators.http import require_safe
@@ -13,16 +14,17 @@ from wardmote.boards.bounds import POST_CHARS
 from wardmote.boards.forms.writing import PostForm
 from wardmote.boards.moments import parse_key
 from wardmote.boards.queries.board_page import Listing, board_page
-from wardmote.boards.queries.find import find_board, find_post, find_thread
+from wardmote.boards.queries.find import ask_thread, find_board, find_post, find_thread
 from wardmote.boards.queries.reading import first_unread
 from wardmote.boards.queries.thread_addresses import View, floor_address, post_address
 from wardmote.boards.queries.thread_items import PostItem
-from wardmote.boards.queries.thread_page import thread_page
+from wardmote.boards.queries.thread_page import ask_posts_for_guest, thread_page
 from wardmote.boards.views.drafts import begun, place_of
 from wardmote.boards.views.heads import board_head, thread_head
 from wardmote.boards.views.marking import undo_asked
 from wardmote.core.best_effort import best_effort
 from wardmote.core.errors import NotFound
+from wardmote.core.http.first import first_of
 from wardmote.core.http.front_marks import guest_page, shows
 from wardmote.core.http.render import page
 from wardmote.core.paging import page_number
@@ -30,12 +32,13 @@ from wardmote.notifications.actions.reading import mark_visited
 from wardmote.uploads.limits import may_upload
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
 
     from wardmote.accounts.actor import Actor
     from wardmote.accounts.views.asked import Asked
     from wardmote.boards.models import Thread
     from wardmote.boards.queries.thread_page import ThreadPage
+    from wardmote.core.prepared import Answer
 
 ID_DIGITS = 18
 
@@ -50,15 +53,30 @@ def board(request: Asked, slug: str) -> HttpResponse:
     return page(request, "board.html", data, head=head, undo=undo_asked(request, data.read_to))
 
 
-@guest_page("page", "author", "order", "view")
+class _First(NamedTuple):
+    """What the page of a thread needs first."""
+
+    thread: Answer
+    posts: Answer | None
+
+
+def _ask_first(request: HttpRequest, thread_id: int) -> _First:
+    # The thread before its posts: one that comes meanwhile must not seem to be missing.
+    found, posts = ask_thread(thread_id), None
+    with suppress(NotFound):  # the view says so, too
+        posts = ask_posts_for_guest(thread_id, _view(request))
+    return _First(found, posts)
+
+
+@guest_page("page", "author", "order", "view", first=_ask_first)
 @require_safe
 def thread(request: Asked, thread_id: int) -> HttpResponse:
     """Show a page of a thread; one that was merged leads to where its posts are."""
-    viewer = request.viewer
-    found = find_thread(viewer, thread_id)
+    viewer, first = request.viewer, cast("_First | None", first_of(request))
+    found = find_thread(viewer, thread_id, first and first.thread)
     if found.merged_into_id is not None:
         return HttpResponsePermanentRedirect(f"/t/{find_thread(viewer, found.merged_into_id).pk}")
-    data = thread_page(viewer, found, _view(request))
+    data = thread_page(viewer, found, _view(request), first and first.posts)
     template = "reading.html" if data.view.reading else "thread.html"
     quick, draft = begun(viewer, place_of(found), PostForm.empty) if data.can.reply else (None, None)
     comment_key = str(uuid.uuid4()) if data.can.reply else ""
@@ -140,7 +158,7 @@ def _mark(viewer: Actor, found: Thread, data: ThreadPage) -> None:
         forget_mark(actor=viewer, thread=found, floor=data.shown_floor)
 
 
-def _view(request: Asked) -> View:
+def _view(request: HttpRequest) -> View:
     asked = request.GET
     number = page_number(asked.get("page"))
     author = _number(asked["author"]) if "author" in asked else 0

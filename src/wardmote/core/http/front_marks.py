@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+    First = Callable[..., object]
 
 AGE_S = options.integer(
     "front_age_s",
@@ -53,20 +54,27 @@ class Mark:
 
     parameters: tuple[str, ...]
     private: tuple[str, ...]
+    first: First | None
 
 
-def guest_page(*parameters: str, private: tuple[str, ...] = ()) -> Callable[[View], View]:
+def guest_page(*parameters: str, private: tuple[str, ...] = (), first: First | None = None) -> Callable[[View], View]:
     """Let the front keep what a view answers guests.
 
     Other parameters than these never reach it, `lang` apart, which all pages know. An address with one of `private`
-    is not kept.
+    is not kept. `first` is called like the view, before it, and asks ahead what its page needs (`core.http.first`).
     """
 
-    def marked(view: View) -> View:
-        setattr(view, _MARK, Mark(parameters, private))
+    def mark(view: View) -> View:
+        setattr(view, _MARK, Mark(parameters, private, first))
         return view
 
-    return marked
+    return mark
+
+
+def marked(view: object) -> Mark | None:
+    """Return the mark of a view, None where it has none."""
+    mark: Mark | None = getattr(view, _MARK, None)
+    return mark
 
 
 @lru_cache(maxsize=4096)
@@ -75,11 +83,9 @@ def mark_of(path: str) -> Mark | None:
     if len(path) > PATH_MOST:
         return None
     try:
-        view: Any = resolve(path.encode("latin-1").decode()).func
+        return marked(resolve(path.encode("latin-1").decode()).func)
     except (Resolver404, UnicodeError):
         return None
-    mark: Mark | None = getattr(view, _MARK, None)
-    return mark
 
 
 @lru_cache(maxsize=4096)

@@ -61,9 +61,7 @@ class Handler(WSGIHandler):
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         """Return the view of an address, which is looked for once."""
-        path = request.path_info
-        match = request.resolver_match = _resolved(path) if len(path) <= REMEMBERED else resolve(path)
-        return match
+        return _find_view(request)
 
 
 class _ShortWay(WSGIHandler):
@@ -88,12 +86,15 @@ class _ShortWay(WSGIHandler):
 
     def get_response(self, request: HttpRequest) -> HttpResponse:
         """Answer; a page that holds a form after all, such as that of an error, gets its cookie."""
+        _find_view(request)  # there is one, with a mark
         response: Any = super().get_response(request)
         if "CSRF_COOKIE" in request.META:
             response = self._forms.process_response(request, response)
         return cast("HttpResponse", response)
 
-    resolve_request = Handler.resolve_request
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Return the view of an address, which is looked for once."""
+        return _find_view(request)
 
 
 def _is_of_guest(request: HttpRequest) -> bool:
@@ -104,6 +105,12 @@ def _is_of_guest(request: HttpRequest) -> bool:
     cookies = meta.get("HTTP_COOKIE", "")
     ours = settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME in cookies
     return not ours and mark_of(meta["PATH_INFO"]) is not None
+
+
+def _find_view(request: HttpRequest) -> ResolverMatch:
+    path = request.path_info
+    match = request.resolver_match = _resolved(path) if len(path) <= REMEMBERED else resolve(path)
+    return match
 
 
 @lru_cache(maxsize=1024)
