@@ -37,11 +37,32 @@ def _static(path: str) -> str:
     return static(path)
 
 
+class _Template(jinja2.Template):
+    """A template that leaves nothing of a page behind for the garbage collector.
+
+    A macro of the page's own knows the page's values, which know the macro: with them stayed all that was shown.
+    """
+
+    def render(self, *given: Any, **values: Any) -> str:
+        """Return the page."""
+        context = self.new_context(dict(*given, **values))
+        try:
+            return self.environment.concat(self.root_render_func(context))
+        except Exception:  # noqa: BLE001  raised again, with its place in the template
+            return self.environment.handle_exception()
+        finally:
+            context.vars.clear()
+
+
+class _Environment(LanguageEnvironment):
+    template_class = _Template
+
+
 def environment(**options: Any) -> jinja2.Environment:
     """Make the environment: autoescape on, undefined names are errors, gettext with named placeholders."""
     for fixed in ("autoescape", "undefined"):
         options.pop(fixed, None)
-    made = LanguageEnvironment(
+    made = _Environment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
