@@ -1,7 +1,8 @@
 """Reading through a connection without its cursors, of which Django lays four around each statement.
 
-What they see to is kept: the connection is there and is this thread's, the transaction is not broken, errors are
-Django's own, and whoever measures or counts statements (`execute_wrapper`, captured queries) is told of each.
+What they see to is kept: the connection is there, the transaction is not broken, errors are Django's own, and whoever
+measures or counts statements (`execute_wrapper`, captured queries) is told of each. That a connection is this thread's is
+for the caller to see to.
 """
 
 from __future__ import annotations
@@ -44,9 +45,10 @@ def read_all(database: BaseDatabaseWrapper, how: ReadAll, questions: Sequence[Qu
 
 
 def _prepare(database: BaseDatabaseWrapper) -> None:
-    database.ensure_connection()
-    database.validate_thread_sharing()
-    database.validate_no_broken_transaction()
+    if database.connection is None:
+        database.ensure_connection()
+    if database.needs_rollback:
+        database.validate_no_broken_transaction()
 
 
 def _told(database: BaseDatabaseWrapper, ask: Callable[[], Rows], question: Question, *, together: int = 1) -> Rows:
