@@ -1,8 +1,8 @@
 """Reading through a connection without its cursors, of which Django lays four around each statement.
 
 What they see to is kept: the connection is there, the transaction is not broken, errors are Django's own, and whoever
-measures or counts statements (`execute_wrapper`, captured queries) is told of each. That a connection is this thread's is
-for the caller to see to.
+measures or counts statements (`execute_wrapper`, captured queries) is told of each. That a connection
+is this thread's is for the caller to see to.
 """
 
 from __future__ import annotations

@@ -162,6 +162,7 @@ def test_nobody_can_break_out_of_a_quote(name: str, text: str) -> None:
 
 @settings(deadline=None)
 @given(WRITTEN)
+@example("__0__ a___b__c _d_")
 def test_a_quote_shows_the_text_as_it_was(text: str) -> None:
     original = render(text, SourceFormat.PLAIN)
     shown = render(quote_markdown(author_name="梅", post_id=5, floor=3, html=original.html)).text

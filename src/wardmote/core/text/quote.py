@@ -20,8 +20,8 @@ CHOSEN_MAX: Final = 1_000
 """Characters that somebody may choose to quote instead of the beginning."""
 
 _NAME_MARKUP: Final = re.compile(r"([!-/:-@\[-`{-~])")
-# An underscore within a word is never markup; elsewhere it may be.
-_TEXT_MARKUP: Final = re.compile(r"([\\`*\[\]<>~|&]|(?<!\w)_|_(?!\w))")
+# An underscore between letters or digits is never markup; elsewhere, also beside another one, it may be.
+_TEXT_MARKUP: Final = re.compile(r"([\\`*\[\]<>~|&]|(?<![^\W_])_|_(?![^\W_]))")
 _LINE_START: Final = re.compile(r"^(\s*)([#+=:-]|\d{1,9}(?=[.)]))", re.MULTILINE)
 
 
