@@ -41,5 +41,6 @@ def roam() -> None:
 
 
 def _set(cores: Collection[int]) -> None:
-    with contextlib.suppress(OSError):  # the process has been given others since
-        os.sched_setaffinity(0, cores)
+    if may_choose():
+        with contextlib.suppress(OSError):  # the process has been given others since
+            os.sched_setaffinity(0, cores)

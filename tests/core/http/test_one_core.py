@@ -149,3 +149,11 @@ def test_a_core_that_was_taken_away_is_no_error() -> None:
     assert os.sched_getaffinity(0) == {cores.here()}
     cores.roam()
     assert os.sched_getaffinity(0) == before
+
+
+def test_where_the_system_knows_of_no_such_thing_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "sched_setaffinity", raising=False)
+    monkeypatch.setattr(cores, "_ALL", frozenset())
+    cores.stay_on(0)
+    cores.roam()
+    assert not cores.may_choose()
