@@ -11,6 +11,8 @@ import gc
 import signal
 import sys
 
+from django.conf import settings
+
 from wardmote.conf import wsgi
 from wardmote.core.http.one_core import on_one_core
 
@@ -42,6 +44,6 @@ end_with_parent()
 share_memory()
 spare_the_collector()
 
-application = on_one_core(wsgi.application)
+application = on_one_core(wsgi.application, processes=settings.WORKERS)
 
 __all__ = ["application"]

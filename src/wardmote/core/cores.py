@@ -21,8 +21,13 @@ _ask: Final[Any] = getattr(ctypes.CDLL(None), "sched_getcpu", None) if sys.platf
 
 
 def may_choose() -> bool:
-    """Say whether there are several cores, and threads can be told which to take."""
-    return len(_ALL) > 1 and _ask is not None
+    """Say whether threads can be told which of several cores to take."""
+    return count() > 1
+
+
+def count() -> int:
+    """Return how many cores there are to choose from, 0 where there is no choice."""
+    return 0 if _ask is None else len(_ALL)
 
 
 def here() -> int:

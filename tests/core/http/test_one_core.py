@@ -101,16 +101,22 @@ def test_a_page_that_fails_still_says_where_to_go(machine: Machine) -> None:
 
 
 def test_where_threads_cannot_be_told_the_application_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cores, "may_choose", lambda: False)
-    assert on_one_core(answer) is answer
-    monkeypatch.setattr(cores, "may_choose", lambda: True)
-    assert isinstance(on_one_core(answer), OneCore)
+    monkeypatch.setattr(cores, "count", lambda: 0)
+    assert on_one_core(answer, processes=1) is answer
+    monkeypatch.setattr(cores, "count", lambda: 4)
+    assert isinstance(on_one_core(answer, processes=1), OneCore)
+
+
+def test_where_every_core_has_a_process_of_its_own_the_system_keeps_them_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "count", lambda: 4)
+    assert isinstance(on_one_core(answer, processes=3), OneCore)
+    assert on_one_core(answer, processes=4) is answer
 
 
 def test_where_all_threads_run_at_once_they_are_not_kept_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cores, "may_choose", lambda: True)
+    monkeypatch.setattr(cores, "count", lambda: 4)
     monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
-    assert on_one_core(answer) is answer
+    assert on_one_core(answer, processes=1) is answer
 
 
 @pytest.fixture

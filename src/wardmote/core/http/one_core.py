@@ -6,7 +6,8 @@ out one that is kept.
 
 Which core that is, the system decides: every LOOK_S one request runs wherever it is put, and the others follow it
 there. So they leave a core that others are busy on. Whoever writes runs free: hashing a password, or what else takes
-long and needs no Python, is better done beside the pages.
+long and needs no Python, is better done beside the pages. Where there are as many processes as cores, the system keeps
+them apart better than they could, and nothing is done.
 """
 
 from __future__ import annotations
@@ -74,7 +75,10 @@ def _roam(thread: _Thread) -> None:
     thread.core = cores.ANY
 
 
-def on_one_core(application: WSGIApplication) -> WSGIApplication:
-    """Return the application with its threads kept together, where that can be done and one runs at a time."""
+def on_one_core(application: WSGIApplication, *, processes: int) -> WSGIApplication:
+    """Return the application with its threads kept together, where that can be done and one runs at a time.
+
+    `processes` serve it; there must be more cores than that.
+    """
     takes_turns = getattr(sys, "_is_gil_enabled", lambda: True)()
-    return OneCore(application) if takes_turns and cores.may_choose() else application
+    return OneCore(application) if takes_turns and cores.count() > processes else application
