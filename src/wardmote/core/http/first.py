@@ -7,7 +7,7 @@ asked for it after it has found that they may see it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from wardmote.core.http.front_marks import marked
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.urls import ResolverMatch
 
 _ATTRIBUTE = "_first"
 
@@ -28,9 +29,9 @@ class FirstMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the view ask, then pass on."""
-        match = request.resolver_match
-        mark = None if match is None else marked(match.func)
-        if match is not None and mark is not None and mark.first is not None:
+        match = cast("ResolverMatch", request.resolver_match)
+        mark = marked(match.func)
+        if mark is not None and mark.first is not None:
             setattr(request, _ATTRIBUTE, mark.first(request, **match.kwargs))
         return self.get_response(request)
 

@@ -18,6 +18,7 @@ from django.utils.http import parse_header_parameters
 from django.utils.module_loading import import_string
 
 from wardmote.core.http.front_marks import mark_of
+from wardmote.core.http.turns import READING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 REMEMBERED = 300
 """Characters of an address whose view is remembered."""
-_READING = frozenset({"GET", "HEAD"})
 UNREADABLE = "unreadable"
 """The charset of a Content-Type that cannot be parsed; `BoundsMiddleware` refuses it like any other than UTF-8."""
 
@@ -100,7 +100,7 @@ class _ShortWay(WSGIHandler):
 def _is_of_guest(request: HttpRequest) -> bool:
     """Say whether nothing tells who asks, and the page may be kept for guests."""
     meta = request.META
-    if request.method not in _READING or "HTTP_AUTHORIZATION" in meta:
+    if request.method not in READING or "HTTP_AUTHORIZATION" in meta:
         return False
     cookies = meta.get("HTTP_COOKIE", "")
     ours = settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME in cookies

@@ -18,6 +18,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from wardmote.core import cores
+from wardmote.core.http.turns import READING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOOK_S: Final = 5.0
-_READING: Final = frozenset({"GET", "HEAD"})
 
 
 class _Thread(threading.local):
@@ -47,7 +47,7 @@ class OneCore:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer on the core of all who read, or wherever it may be."""
         thread = self._thread
-        if environ["REQUEST_METHOD"] not in _READING:
+        if environ["REQUEST_METHOD"] not in READING:
             if thread.core != cores.ANY:
                 _roam(thread)
             return self._application(environ, start_response)

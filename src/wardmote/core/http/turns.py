@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S: Final = 0.05
 """Seconds that a request waits for a turn, and then goes on without one."""
-_READING: Final = frozenset({"GET", "HEAD"})
+READING: Final = frozenset({"GET", "HEAD"})
 
 
 class Turns:
@@ -31,7 +31,7 @@ class Turns:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Wait for a turn where the request reads, but not for long; what is streamed afterwards needs none."""
-        if environ["REQUEST_METHOD"] not in _READING:
+        if environ["REQUEST_METHOD"] not in READING:
             return self._application(environ, start_response)
         taken = self._turn.acquire(timeout=PATIENCE_S)
         try:
