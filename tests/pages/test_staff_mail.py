@@ -81,6 +81,18 @@ def test_page_tells_what_waits_and_what_failed_but_no_text(desk: Client) -> None
     assert (shown.queued, shown.parked_count, shown.last_error) == (1, 1, "550 no")
 
 
+def test_our_own_reasons_are_told_in_the_persons_language_and_a_servers_as_they_came(desk: Client) -> None:
+    parked()
+    for error, told in (
+        (outbox.IN_DOUBT, "可能已经送达"),
+        (blocks.NO_MAIL, "此地址不再接收邮件"),
+        ("550 no", "550 no"),
+    ):
+        OutgoingMail.objects.update(last_error=error)
+        page = desk.get("/staff/mail", headers={"accept-language": "zh-hans"}).content.decode()
+        assert page.count(told) == 2, "in the summary and beside the mail"
+
+
 def test_page_says_when_no_worker_was_seen(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert 'role="alert"' in desk.get("/staff/mail").content.decode()
     worker.note_seen()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext_noop
+
 from wardmote.core import clock
 from wardmote.notifications.models import BlockReason, MailBlock
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_MAIL", "BlockReason", "block", "blocked_among", "is_blocked", "unblock"]
 
-NO_MAIL: Final = "The address takes no more mail."
+NO_MAIL: Final = gettext_noop("The address takes no more mail.")
 
 
 def block(address: str, reason: BlockReason, detail: str = "") -> None:

@@ -6,8 +6,9 @@ never send the same mail. A claim ends when its worker is known to be dead, or r
 Mails leave in the order in which they came. Where the server itself fails, the mail at the head waits for its next
 try and all others wait behind it; a mail that fails by itself lets the others pass.
 
-A mail is never sent twice by a crash: before its last byte the row says so (`note_handed`), and what was handed over
-by a worker that died counts as sent. The server has had all of it by then, and RFC 5321 lets it deliver.
+A mail is never sent twice by a crash: before its last byte leaves, the row says so (`note_handed`). Where a worker died
+after that, nobody can know whether the server has the mail, so it is set aside for an administrator, who sends it again
+or not.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, F
+from django.utils.translation import gettext_noop
 
 from wardmote.core import clock, processes
 from wardmote.core.batches import delete_in_batches
@@ -35,7 +37,7 @@ WAITS: Final = (
 """What passes between the tries; after the last of len(WAITS) + 1 the mail is parked."""
 KEPT_SENT: Final = dt.timedelta(days=7)
 KEPT_PARKED: Final = dt.timedelta(days=30)
-PRESUMED: Final = "The worker ended before the server had answered; the server had the whole mail."
+IN_DOUBT: Final = gettext_noop("The worker was killed while it handed the mail over: it may have arrived.")
 
 
 def claim_next() -> OutgoingMail | None:
@@ -61,12 +63,12 @@ def take_over() -> int:
     names = claimed.order_by().values_list("claimed_by", flat=True).distinct()
     dead = [name for name in names if name != processes.me() and processes.is_dead(name)]
     left = claimed.filter(claimed_by__in=dead)
-    presumed = {"state": MailState.SENT, "sent_at": now, "claimed_by": "", "last_error": PRESUMED}
+    aside = {"state": MailState.PARKED, "claimed_by": "", "last_error": IN_DOUBT, "server_fault": False}
     settled = 0
     if dead:
-        settled += left.exclude(handed_at=None).update(**presumed)
+        settled += left.exclude(handed_at=None).update(**aside)
         settled += left.filter(handed_at=None).update(claimed_by="", next_try_at=now)
-    return settled + _queued().filter(next_try_at__lte=now).exclude(handed_at=None).update(**presumed)
+    return settled + _queued().filter(next_try_at__lte=now).exclude(handed_at=None).update(**aside)
 
 
 def note_handed(mail: OutgoingMail) -> None:

@@ -52,7 +52,7 @@ def retry_mail(*, actor: Actor, mail_id: int) -> None:
     """
     found = _parked(actor, mail_id)
     again = {"state": MailState.QUEUED, "tries": 0, "next_try_at": clock.now(), "server_fault": False}
-    OutgoingMail.objects.filter(pk=found.pk).update(**again)
+    OutgoingMail.objects.filter(pk=found.pk).update(**again, handed_at=None)
     audit.record(actor, "mail.retried", found)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -27,7 +28,7 @@ ALIVE: Final = dt.timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """A mail that waits or was given up."""
+    """A mail that waits or was given up; `error` is a server's own text, or ours in the person's language."""
 
     id: int
     recipient: str
@@ -128,7 +129,8 @@ def outbox_page() -> OutboxPage:
 
 def _rows(mails: QuerySet[OutgoingMail]) -> list[MailRow]:
     columns = ("id", "recipient", "subject", "made_at", "tries", "next_try_at", "last_error")
-    return [MailRow(*row) for row in mails.values_list(*columns)[:LISTED]]
+    rows = [MailRow(*row) for row in mails.values_list(*columns)[:LISTED]]
+    return [replace(row, error=row.error and gettext(row.error)) for row in rows]
 
 
 def _failed_tasks() -> list[TaskRow]:
