@@ -9,6 +9,7 @@ What is known to be needed is asked *ahead*: it waits for the next question, and
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import threading
@@ -23,7 +24,7 @@ from django.db.models import Expression
 from django.db.models.expressions import Col
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
@@ -41,6 +42,7 @@ SHAPES_MOST: Final = 500
 
 class _Here(threading.local):
     database: BaseDatabaseWrapper | None = None
+    together: list[Answer] | None = None
 
 
 _here: Final = _Here()
@@ -118,6 +120,8 @@ class Answer:
         self.found: list[tuple[Any, ...]] | None = None if compiled.sql else []
         if compiled.sql and compiled.lasting:
             cast("Any", database).ahead.append(ref(self))  # the backends are ours
+        if _here.together is not None:
+            _here.together.append(self)
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Return the rows; if they are not there yet, all that waits is asked (1 query each)."""
@@ -138,6 +142,16 @@ def _ask(last: Answer) -> None:
     found = database.read_all([(one.compiled.sql, one.params) for one in answers])
     for one, rows in zip(answers, found, strict=True):
         one.found = one.compiled.converted(database, rows)
+
+
+@contextlib.contextmanager
+def together() -> Iterator[list[Answer]]:
+    """Collect what is asked ahead within the block: what is made of all those rows, and of them alone, may be kept."""
+    before, _here.together = _here.together, []
+    try:
+        yield _here.together
+    finally:
+        _here.together = before
 
 
 class Prepared:

@@ -7,6 +7,7 @@ one rolled back, can't meet in one number. A request asks for all versions once,
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
@@ -23,6 +24,8 @@ T = TypeVar("T")
 _unknown: Final = object()
 _versions: Final = Prepared(lambda: SnapshotVersion.objects.values_list("name", "version"))
 _all: dict[str, Snapshot[object]] = {}
+_changes: Final = itertools.count(1)
+_generation = 0
 
 
 class Snapshot(Generic[T]):
@@ -49,21 +52,21 @@ class Snapshot(Generic[T]):
         if kept is None:
             version = SnapshotVersion.objects.filter(name=self.name).values_list("version", flat=True).first() or 0
             kept = (version, self._loader())
-            if not connection.in_atomic_block or version == 0:
-                self._kept = kept
-            else:
-                self._kept = kept
+            self._kept = kept
+            _note_change()
+            if connection.in_atomic_block and version != 0:
                 transaction.on_commit(self.forget)
         return kept[1]
 
     def forget(self) -> None:
         """Drop the kept value, so that the next reader loads it."""
         self._kept = None
+        _note_change()
 
     def forget_unless(self, version: int) -> None:
         """Drop the kept value if it is of another version."""
         if self._kept is not None and self._kept[0] != version:
-            self._kept = None
+            self.forget()
 
     def refresh(self, version: int) -> None:
         """Drop the kept value if it is of another version; load it at once where it has a first one."""
@@ -81,6 +84,19 @@ class Snapshot(Generic[T]):
         SnapshotVersion.objects.update_or_create(name=self.name, defaults={"version": version})
         self.forget()
         transaction.on_commit(self.forget)
+
+
+def generation() -> int:
+    """Return a number that is another one as soon as any snapshot has been dropped or loaded.
+
+    What is made of snapshots may be kept by it: by what it was before they were read, if it is the same afterwards.
+    """
+    return _generation
+
+
+def _note_change() -> None:
+    global _generation  # noqa: PLW0603  one for the process
+    _generation = next(_changes)
 
 
 def refresh() -> dict[str, int]:

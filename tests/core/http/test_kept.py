@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from markupsafe import Markup
 
 from tests import cast
 from wardmote.accounts.models import Member
@@ -14,30 +13,11 @@ from wardmote.boards.actions.answering import mark_answer
 from wardmote.boards.actions.editing import edit_post
 from wardmote.boards.actions.reacting import react
 from wardmote.boards.models import Post
-from wardmote.core.http.kept import FRAGMENT_CHARS, Fragments
 from wardmote.marks.actions.bookmarks import add_bookmark
 from wardmote.marks.models import BookmarkKind
 
 if TYPE_CHECKING:
     from wardmote.accounts.actor import Actor
-
-
-def test_fragments_that_are_shown_stay_and_others_go() -> None:
-    fragments = Fragments(100)
-    fragments.put("shown", Markup("x" * 20))
-    for number in range(20):
-        fragments.put(number, Markup("y" * 20))
-        assert fragments.get("shown") == "x" * 20
-    assert fragments.get(0) is None
-    assert sum(fragments.get(number) is not None for number in range(20)) <= 5
-
-
-def test_long_fragment_is_not_kept() -> None:
-    fragments = Fragments(10 * FRAGMENT_CHARS)
-    fragments.put("long", Markup("x" * (FRAGMENT_CHARS + 1)))
-    fragments.put("short", Markup("x" * FRAGMENT_CHARS))
-    assert fragments.get("long") is None
-    assert fragments.get("short") is not None
 
 
 @pytest.mark.django_db

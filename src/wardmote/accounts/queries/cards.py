@@ -73,15 +73,24 @@ class Face:
 
 def author_cards(member_ids: Iterable[int]) -> Mapping[int, AuthorCard]:
     """Return the cards of members by id (2 queries, none for nobody)."""
+    return cards_ahead(member_ids)()
+
+
+def cards_ahead(member_ids: Iterable[int]) -> Later[Mapping[int, AuthorCard]]:
+    """Ask ahead for the cards of members by id (2 queries, none for nobody)."""
     wanted = padded(set(member_ids))
     if not wanted:
-        return {}
+        return dict
     now = clock.now()
     titled = {group.id: group for group in groups.all_groups().values() if group.title}
     held = _memberships.ahead(tuple(titled), len(wanted), now=now, **fill("id", wanted))
-    rows = _members.rows(len(wanted), **fill("id", wanted))
-    titles = _titles(titled, held.rows())
-    return {row[0]: _card(row, titles.get(row[0]), now) for row in rows}
+    asked = _members.ahead(len(wanted), **fill("id", wanted))
+
+    def by_id() -> Mapping[int, AuthorCard]:
+        titles = _titles(titled, held.rows())
+        return {row[0]: _card(row, titles.get(row[0]), now) for row in asked.rows()}
+
+    return by_id
 
 
 def _card(row: tuple[Any, ...], held: groups.GroupInfo | None, now: dt.datetime) -> AuthorCard:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wardmote.boards import ladder, rules
 from wardmote.boards.models import PostState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wardmote.accounts.actor import Actor
-    from wardmote.boards.models import Thread
+    from wardmote.boards.models import Post, Thread
+    from wardmote.boards.queries.post_row import PostRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +51,30 @@ def thread_can(viewer: Actor, thread: Thread) -> ThreadCan:
     )
 
 
-def post_can(viewer: Actor, thread: Thread, row: Mapping[str, Any], can: ThreadCan) -> PostCan:
-    """Return what the viewer may do with a post, of a row that holds its fields (no query)."""
-    history = row["edited_at"] is not None and (row["history_hidden_at"] is None or can.moderate)
+def post_can(viewer: Actor, thread: Thread, row: Post | PostRow, can: ThreadCan) -> PostCan:
+    """Return what the viewer may do with a post (no query)."""
+    history = row.edited_at is not None and (row.history_hidden_at is None or can.moderate)
     if not viewer.is_member or not thread.stands:
-        return _looks(history, can.moderate and row["state"] == PostState.PENDING)
+        return _looks(history, can.moderate and row.state == PostState.PENDING)
     locked = thread.locked_at is not None
-    author_id: int = row["author_id"]
-    floor: int | None = row["floor"]
-    stands = row["deleted_at"] is None and row["state"] == PostState.PUBLIC
+    stands = row.deleted_at is None and row.state == PostState.PUBLIC
     own = rules.may_delete_own(
-        viewer, thread.board_id, author_id=author_id, floor=floor, replies=thread.replies, locked=locked
+        viewer, thread.board_id, author_id=row.author_id, floor=row.floor, replies=thread.replies, locked=locked
     )
     return PostCan(
         quote=can.reply and stands,
-        edit=row["deleted_at"] is None
+        edit=row.deleted_at is None
         and rules.may_edit(
             viewer,
             thread.board_id,
-            author_id=author_id,
-            created_at=row["created_at"],
+            author_id=row.author_id,
+            created_at=row.created_at,
             locked=locked,
         ),
-        delete=stands and (own or (can.moderate and floor != 1)),
-        restore=can.moderate and row["deleted_at"] is not None,
+        delete=stands and (own or (can.moderate and row.floor != 1)),
+        restore=can.moderate and row.deleted_at is not None,
         history=history,
-        approve=can.moderate and row["state"] == PostState.PENDING,
+        approve=can.moderate and row.state == PostState.PENDING,
     )
 
 

@@ -158,5 +158,5 @@ def _can_with(viewer: Actor, post: Post) -> FoundCan:
         react=react,
         comment=may_comment(viewer, thread),
         rate=react and viewer.can(capabilities.RATE_POSTS),
-        post=post_can(viewer, thread, {name: getattr(post, name) for name in _OF_POST}, can),
+        post=post_can(viewer, thread, post, can),
     )

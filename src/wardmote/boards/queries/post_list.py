@@ -10,7 +10,8 @@ from wardmote.accounts.queries.blocks import blocked_by
 from wardmote.boards import rules
 from wardmote.boards.models import PostState
 from wardmote.boards.queries.can import thread_can
-from wardmote.boards.queries.thread_posts import POST_FIELDS, post_items
+from wardmote.boards.queries.post_row import PostRow
+from wardmote.boards.queries.thread_posts import post_items
 from wardmote.boards.queries.visible import posts_of
 from wardmote.core.errors import NotFound
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from wardmote.boards.models import Post, Thread
     from wardmote.boards.queries.thread_items import PostItem
 
-FIELDS: Final = (*POST_FIELDS, "edits", "source", "source_format", "quotes_id")
+FIELDS: Final = (*PostRow._fields, "edits", "source", "source_format", "quotes_id")
 _KEY: Final = re.compile(r"([fp])([0-9]{1,18})")
 _FLOORS, _WAITING = "f", "p"
 
@@ -94,7 +95,8 @@ def _key(row: Mapping[str, Any]) -> str:
 
 def _listed(viewer: Actor, thread: Thread, rows: Sequence[Mapping[str, Any]]) -> list[ListedPost]:
     folded = blocked_by(viewer, hide_posts=True)
-    items = post_items(viewer, thread, rows, thread_can(viewer, thread), folded=folded)
+    posts = [PostRow(*(row[name] for name in PostRow._fields)) for row in rows]
+    items = post_items(viewer, thread, posts, thread_can(viewer, thread), folded=folded)
     return [
         ListedPost(
             item,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wardmote.boards import reactions, rules
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Post
+    from wardmote.boards.queries.post_row import PostRow
     from wardmote.core.errors import Text
     from wardmote.core.prepared import Later
 
@@ -91,9 +92,9 @@ def _rows_own(count: int) -> QuerySet[Any, Any]:
 _own: Final = Prepared(_rows_own)
 
 
-def tallies(counts: Mapping[str, int], own: str | None, offered: Sequence[str]) -> tuple[Tally, ...]:
-    """Return the kinds that the site offers with their counts, by the names of the post's columns (no query)."""
-    return _tallies(tuple(offered), _counted(counts), own)
+def tallies(post: Post | PostRow, own: str | None, offered: Sequence[str]) -> tuple[Tally, ...]:
+    """Return the kinds that the site offers with how many gave each to a post (no query)."""
+    return _tallies(tuple(offered), _counted(post), own)
 
 
 @lru_cache(maxsize=1_000)
@@ -102,14 +103,13 @@ def _tallies(offered: tuple[str, ...], counted: tuple[int, ...], own: str | None
     return tuple(Tally(kind, reactions.WORDS[kind], counts[kind], kind == own) for kind in offered)
 
 
-_counted: Final = itemgetter(*reactions.COLUMNS.values())
+_counted: Final = attrgetter(*reactions.COLUMNS.values())
 
 
 def reactions_under(viewer: Actor, post: Post) -> Reactions:
     """Return the row under one post, as the viewer finds it after reacting (1 query)."""
-    counts = {column: getattr(post, column) for column in reactions.COLUMNS.values()}
     own = own_reactions(viewer.member_id, [post.pk])().get(post.pk)
-    return Reactions(tallies(counts, own, reactions.offered()), may=may_react(viewer, post))
+    return Reactions(tallies(post, own, reactions.offered()), may=may_react(viewer, post))
 
 
 def may_react(viewer: Actor, post: Post) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wardmote.accounts import capabilities
 from wardmote.boards import reactions, rules
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
+    from wardmote.boards.queries.post_row import PostRow
     from wardmote.core.prepared import Later
-
-COLUMNS: Final = ("supports", "opposes", "thanks", "comments", "ratings", "rated")
-"""The columns of a post that say whether there is anything to ask for."""
 
 
 class Responses(NamedTuple):
@@ -39,37 +37,35 @@ NOTHING: Final = Responses(Reactions((), may=False))
 
 
 def responses(
-    viewer: Actor, thread: Thread, rows: Sequence[Mapping[str, Any]], *, folded: Collection[int]
+    viewer: Actor, thread: Thread, rows: Sequence[PostRow], *, folded: Collection[int]
 ) -> Later[Mapping[int, Responses]]:
     """Ask ahead for what stands under those of the posts that stand, by post.
 
     1 query for who may react, 1 where a post has comments and 1 where one has ratings. What `folded` authors said is
     left out.
     """
-    standing = [row for row in rows if row["deleted_at"] is None and row["state"] == PostState.PUBLIC]
+    standing = [row for row in rows if row.deleted_at is None and row.state == PostState.PUBLIC]
     open_here = rules.may_reply(viewer, thread.board_id, locked=False, stands=thread.stands)
     comments_too = may_comment(viewer, thread)
-    own = own_reactions(viewer.member_id if open_here else None, [row["id"] for row in standing])
-    commented = [row["id"] for row in standing if row["comments"]]
+    own = own_reactions(viewer.member_id if open_here else None, [row.id for row in standing])
+    commented = [row.id for row in standing if row.comments]
     comments = comments_under(viewer, thread, commented, hidden=folded)
     rating_too = open_here and viewer.can(capabilities.RATE_POSTS)
     kinds = reactions.offered()
-    given = ratings_under([row["id"] for row in standing if row["ratings"]], hidden=folded)
+    given = ratings_under([row.id for row in standing if row.ratings], hidden=folded)
 
     def by_post() -> Mapping[int, Responses]:
         owned, said, rated = own(), comments(), given()
         return {
-            row["id"]: Responses(
-                Reactions(
-                    tallies(row, owned.get(row["id"]), kinds), open_here and row["author_id"] != viewer.member_id
-                ),
-                tuple(said.get(row["id"], ())),
-                row["comments"],
+            row.id: Responses(
+                Reactions(tallies(row, owned.get(row.id), kinds), open_here and row.author_id != viewer.member_id),
+                tuple(said.get(row.id, ())),
+                row.comments,
                 comments_too,
-                tuple(rated.get(row["id"], ())),
-                row["ratings"],
-                row["rated"],
-                rating_too and row["author_id"] != viewer.member_id,
+                tuple(rated.get(row.id, ())),
+                row.ratings,
+                row.rated,
+                rating_too and row.author_id != viewer.member_id,
             )
             for row in standing
         }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wardmote.accounts.queries.cards import AuthorCard
     from wardmote.boards.models import Thread
     from wardmote.boards.queries.can import ThreadCan
+    from wardmote.boards.queries.post_row import PostRow
     from wardmote.boards.queries.responses import Responses
     from wardmote.boards.queries.thread_addresses import View
     from wardmote.core.prepared import Later
@@ -81,7 +82,7 @@ Item = PostItem | GapItem | EventItem
 def post_item(
     viewer: Actor,
     thread: Thread,
-    row: Mapping[str, Any],
+    row: PostRow,
     cards: Mapping[int, AuthorCard],
     can: ThreadCan,
     *,
@@ -89,20 +90,18 @@ def post_item(
     under: Responses,
     files: tuple[AttachedFile, ...],
 ) -> PostItem:
-    """Return a post as it is shown, of a row that holds its fields (no query)."""
-    floor: int | None = row["floor"]
-    author_id: int = row["author_id"]
+    """Return a post as it is shown (no query)."""
     return PostItem(
-        row["id"],
-        floor,
-        "" if floor is None else floor_name(floor),
-        cards[author_id],
-        author_id == thread.author_id,
-        row["created_at"],
-        row["edited_at"],
-        row["html"],
-        row["state"],
-        row["deleted_at"] is not None,
+        row.id,
+        row.floor,
+        "" if row.floor is None else floor_name(row.floor),
+        cards[row.author_id],
+        row.author_id == thread.author_id,
+        row.created_at,
+        row.edited_at,
+        row.html,
+        row.state,
+        row.deleted_at is not None,
         post_can(viewer, thread, row, can),
         under,
         files,

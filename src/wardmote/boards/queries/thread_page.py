@@ -13,20 +13,21 @@ from wardmote.boards.queries.answers import AnswerItem, answer_of
 from wardmote.boards.queries.can import ThreadCan, thread_can
 from wardmote.boards.queries.neighbours import ThreadLink, neighbours, nobody
 from wardmote.boards.queries.polls import PollItem, poll_of
+from wardmote.boards.queries.post_row import PostRow, rows_of
 from wardmote.boards.queries.reading import Reading, reading_of
 from wardmote.boards.queries.similar import SimilarThread, similar_threads
 from wardmote.boards.queries.thread_addresses import View, page_address
 from wardmote.boards.queries.thread_items import events_of, in_order
-from wardmote.boards.queries.thread_posts import POST_FIELDS, post_items
+from wardmote.boards.queries.thread_posts import post_items
 from wardmote.boards.queries.visible import posts_in, posts_of
 from wardmote.core.errors import NotFound
 from wardmote.core.paging import Pager, numbered, pages_of
-from wardmote.core.prepared import Prepared, Slot, named
+from wardmote.core.prepared import Prepared, Slot
 from wardmote.core.reader import one_reader
 from wardmote.marks.queries.state import ThreadMarks, thread_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
@@ -117,14 +118,14 @@ def thread_page(viewer: Actor, thread: Thread, view: View, asked: Answer | None 
     if view.author_id is None:
         posts = _posts_between(viewer, thread, (min(floors), max(floors)), asked) if floors else []
     else:
-        posts = list(posts_of(viewer, thread).filter(floor__in=floors).values(*POST_FIELDS))
+        posts = rows_of(posts_of(viewer, thread).filter(floor__in=floors))
     if viewer.is_member and not view.reverse and view.page == last:
         posts += _pending(viewer, thread, view)
     # Who asks for one author's posts wants to see them.
     folded = blocked_by(viewer, hide_posts=True) if view.author_id is None else frozenset()
-    marks = thread_marks(viewer, thread.pk, [row["id"] for row in posts])
+    marks = thread_marks(viewer, thread.pk, [row.id for row in posts])
     made = post_items(viewer, thread, posts, can, folded=folded, bare=view.reading)
-    first_id = next((row["id"] for row in posts if row["floor"] == 1 or thread.approved_at is None), None)
+    first_id = next((row.id for row in posts if row.floor == 1 or thread.approved_at is None), None)
     before, after = around()
     address = f"/t/{thread.pk}"
     return ThreadPage(
@@ -152,7 +153,7 @@ def thread_page(viewer: Actor, thread: Thread, view: View, asked: Answer | None 
         canonical=page_address(thread, View(author_id=view.author_id), view.page),
         reading=read(),
         shown_floor=max(floors, default=0) if view.author_id is None and not view.reverse else 0,
-        has_pictures=any(row["uploads"] > row["files"] for row in posts),
+        has_pictures=any(row.uploads > row.files for row in posts),
     )
 
 
@@ -168,20 +169,18 @@ def _floors_of_page(thread: Thread, view: View, size: int) -> tuple[Sequence[int
     return range(first, min(thread.last_floor, first + size - 1) + 1), last
 
 
-def _posts_between(
-    viewer: Actor, thread: Thread, bounds: tuple[int, int], asked: Answer | None
-) -> list[Mapping[str, Any]]:
+def _posts_between(viewer: Actor, thread: Thread, bounds: tuple[int, int], asked: Answer | None) -> list[PostRow]:
     """Return the posts of a page (1 query, none where a guest's were asked for ahead)."""
     moderates = rules.may_moderate(viewer, thread.board_id)
     if asked is None or viewer.is_member or moderates:
         values = {"thread": thread.pk, "member": viewer.member_id, "first": bounds[0], "last": bounds[1]}
         asked = _posts.ahead(viewer.is_member, moderates, **values)
-    return named(POST_FIELDS, asked.rows())
+    return [PostRow._make(row) for row in asked.rows()]
 
 
 def _rows_between(member: bool, moderated: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  a shape
     posts = posts_in(Slot("thread"), Slot("member") if member else None, moderated=moderated)
-    return posts.filter(floor__range=(Slot("first"), Slot("last"))).values_list(*POST_FIELDS)
+    return posts.filter(floor__range=(Slot("first"), Slot("last"))).values_list(*PostRow._fields)
 
 
 _posts: Final = Prepared(_rows_between)
@@ -200,14 +199,14 @@ def _floors_of_author(viewer: Actor, thread: Thread, view: View, size: int) -> t
     return every[(view.page - 1) * size : view.page * size], last
 
 
-def _pending(viewer: Actor, thread: Thread, view: View) -> list[Mapping[str, Any]]:
+def _pending(viewer: Actor, thread: Thread, view: View) -> list[PostRow]:
     """Return the posts without a floor that the viewer may see: moderators those that wait, authors their own."""
     rows = posts_of(viewer, thread).filter(floor=None, deleted_at=None)
     if rules.may_moderate(viewer, thread.board_id):
         rows = rows.filter(state=PostState.PENDING)
     if view.author_id is not None:
         rows = rows.filter(author_id=view.author_id)
-    return list(rows.order_by("id").values(*POST_FIELDS)[:PENDING_MOST])
+    return rows_of(rows.order_by("id")[:PENDING_MOST])
 
 
 def _article(thread: Thread) -> Article | None:

@@ -10,6 +10,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from wardmote.core.http.gzipped import ONCE, gzipped
+from wardmote.core.http.packed import InParts
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,8 +45,10 @@ class CompressMiddleware(GZipMiddleware):
         return response
 
     def _compress(self, response: HttpResponse) -> None:
-        smaller = gzipped(response.content, ONCE, padding=1 + secrets.randbelow(self.max_random_bytes))
-        if len(smaller) >= len(response.content):
+        content, padding = response.content, 1 + secrets.randbelow(self.max_random_bytes)
+        deflated = response.parts.deflated() if isinstance(response, InParts) and response.parts else None
+        smaller = gzipped(content, ONCE, padding=padding, deflated=deflated)
+        if len(smaller) >= len(content):
             return
         response.content = smaller
         response.headers["Content-Length"] = str(len(smaller))

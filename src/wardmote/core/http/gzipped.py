@@ -19,11 +19,13 @@ _HEAD: Final = b"\x1f\x8b\x08%c\x00\x00\x00\x00\x00\xff"
 _NAMED: Final = 8
 
 
-def gzipped(content: bytes, level: int, *, padding: int = 0) -> bytes:
+def gzipped(content: bytes, level: int, *, padding: int = 0, deflated: bytes | None = None) -> bytes:
     """Return a text compressed, with a file name of so many bytes in its head that says nothing.
+
+    `deflated` is the text in the format of RFC 1951, where that is there already.
 
     Source: RFC 1952; a length drawn by chance keeps others from learning what a page holds by its size (BREACH).
     """
     head = _HEAD % _NAMED + b"a" * padding + b"\0" if padding else _HEAD % 0
     tail = struct.pack("<LL", deflate.crc32(content), len(content) & 0xFFFF_FFFF)
-    return head + bytes(deflate.deflate_compress(content, level)) + tail
+    return head + (deflated or bytes(deflate.deflate_compress(content, level))) + tail

@@ -15,9 +15,12 @@ from django.utils import translation
 from wardmote.core.http import formats, head
 from wardmote.core.http.folding import LanguageEnvironment, catalogue
 from wardmote.core.http.kept import kept
+from wardmote.core.http.packed import packed
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
+    from jinja2.environment import TemplateModule
+    from jinja2.runtime import Context
 
 
 def _url(name: str, *args: object, **query: object) -> str:
@@ -53,6 +56,10 @@ class _Template(jinja2.Template):
         finally:
             context.vars.clear()
 
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """Return what others import: it is the same for all, since every template finds the same globals."""
+        return self._module or super()._get_default_module(ctx)
+
 
 class _Environment(LanguageEnvironment):
     template_class = _Template
@@ -77,7 +84,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals |= {"url": _url, "static": _static, "language": translation.get_language}
     made.globals |= {"whole": head.whole, "in_language": head.in_language, "linked_data": head.linked_data}
     made.globals |= {"open_graph_locale": head.locale_of}
-    made.globals |= {"kept": kept}
+    made.globals |= {"kept": kept, "packed": packed}
     made.globals |= formats.GLOBALS
     made.filters |= formats.FILTERS
     return made

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from threading import Lock
 from typing import TYPE_CHECKING, Final, cast
 
 from markupsafe import Markup, escape
 
+from wardmote.core.generations import Generations
 from wardmote.core.reader import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Sequence
 
     from jinja2.runtime import Macro
 
@@ -21,35 +21,7 @@ FRAGMENT_CHARS: Final = 20_000
 """A fragment over this is made each time."""
 
 
-class Fragments:
-    """Fragments by their values, in two generations: what is not shown while the young one fills up goes."""
-
-    def __init__(self, chars_most: int) -> None:
-        """Start empty."""
-        self._half, self._chars = chars_most // 2, 0
-        self._lock = Lock()
-        self._young: dict[Hashable, Markup] = {}
-        self._old: Mapping[Hashable, Markup] = {}
-
-    def get(self, key: Hashable) -> Markup | None:
-        """Return the fragment of a key, if it is there; the key's hash is most of what this costs."""
-        made = self._young.get(key)
-        if made is None and (made := self._old.get(key)) is not None:
-            self.put(key, made)
-        return made
-
-    def put(self, key: Hashable, made: Markup) -> None:
-        """Keep a fragment that is not too long."""
-        if len(made) > FRAGMENT_CHARS:
-            return
-        with self._lock:
-            self._young[key] = made
-            self._chars += len(made)
-            if self._chars > self._half:
-                self._old, self._young, self._chars = self._young, {}, 0
-
-
-_fragments: Final = Fragments(CHARS_MOST)
+_fragments: Final = Generations[Markup](CHARS_MOST, FRAGMENT_CHARS)
 _PLACES: Final = tuple(f"place-{secrets.token_hex(16)}" for _place in range(2))
 """What stands in a fragment for a value that comes later; nobody who writes a post can know it."""
 

@@ -6,7 +6,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template import engines
 from django.utils.functional import SimpleLazyObject
@@ -15,12 +14,13 @@ from django.utils.html import format_html
 from wardmote.core import site
 from wardmote.core.http.head import SEARCHABLE
 from wardmote.core.http.meter import note_rendering
+from wardmote.core.http.packed import InParts
 from wardmote.core.http.redirect import came_from
 from wardmote.core.language import bilingual
 from wardmote.core.reader import one_reader
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 def common(request: HttpRequest) -> dict[str, Any]:
@@ -70,4 +70,4 @@ def page(
     request: HttpRequest, template: str, data: object = None, *, status: int = 200, **more: object
 ) -> HttpResponse:
     """Return the page made of a template and its data."""
-    return HttpResponse(html(request, template, data, **more), status=status)
+    return InParts(html(request, template, data, **more), status)
