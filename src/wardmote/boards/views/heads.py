@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wardmote.accounts import actor as actors
 from wardmote.boards import ladder
-from wardmote.boards.views.structured import beginning, standing_posts, thread_data
+from wardmote.boards.views.structured import NO_DATA, beginning, standing_posts, thread_data, way_data
 from wardmote.core import site
-from wardmote.core.http.head import DESCRIPTION, Head, breadcrumbs
+from wardmote.core.http.head import DESCRIPTION, Head
 from wardmote.core.language import bilingual
 from wardmote.core.permissions import Level
 from wardmote.core.share.fonts import face
 from wardmote.core.text.excerpt import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
     from wardmote.boards.queries.board_page import BoardPage
     from wardmote.boards.queries.tag_pages import TagPage, TagsPage
     from wardmote.boards.queries.thread_page import ThreadPage
-
-_NO_DATA: Final[Sequence[Mapping[str, Any]]] = ()
+    from wardmote.boards.views.structured import Way
 
 
 def guests_read(board_id: int) -> bool:
@@ -48,7 +47,7 @@ def board_head(viewer: Actor, shown: BoardPage) -> Head:
         picture=f"/b/{board.slug}/picture.png" if public and face() else "",
         feed=f"/b/{board.slug}/feed.atom" if public else "",
         feed_title=_feed_title(name),
-        data=() if viewer.is_member else (breadcrumbs(_way(shown.path)),),
+        data=NO_DATA if viewer.is_member else way_data(_way(shown.path)),
     )
 
 
@@ -58,11 +57,11 @@ def thread_head(viewer: Actor, shown: ThreadPage) -> Head:
     public = shown.stands and guests_read(shown.board.id)
     view = shown.view
     indexed = shown.stands and not (view.author_id or view.reverse or view.reading)
-    described, data = "", _NO_DATA
+    described, data = "", NO_DATA
     if not viewer.is_member:
         posts = standing_posts(shown)
         described = beginning(posts[0].html, DESCRIPTION) if posts else ""
-        data = (breadcrumbs(_way(shown.path)), *thread_data(shown, posts)) if indexed else ()
+        data = thread_data(_way(shown.path), shown, posts) if indexed else NO_DATA
     return Head(
         canonical=shown.canonical,
         title=thread.title,
@@ -96,8 +95,8 @@ def tags_head(shown: TagsPage) -> Head:
     return Head(canonical=reverse("tags"), title=_("Tags"), indexed=bool(shown.tags) and not (shown.q or shown.begun))
 
 
-def _way(path: Sequence[BoardInfo]) -> list[tuple[str, str]]:
-    return [(_("Forum"), "/"), *((bilingual(above.name, above.name_en), f"/b/{above.slug}") for above in path)]
+def _way(path: Sequence[BoardInfo]) -> Way:
+    return ((_("Forum"), "/"), *((bilingual(above.name, above.name_en), f"/b/{above.slug}") for above in path))
 
 
 def _feed_title(name: str) -> str:

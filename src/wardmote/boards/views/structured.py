@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from markupsafe import Markup
 
 from wardmote.boards.models import PostState, ReactionKind
 from wardmote.boards.queries.thread_items import PostItem
-from wardmote.core.http.head import whole
+from wardmote.core.http.head import breadcrumbs, linked_data, whole
 from wardmote.core.language import bilingual
 from wardmote.core.share.fonts import face
 from wardmote.core.text.excerpt import excerpt
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from wardmote.boards.queries.answers import AnswerItem
     from wardmote.boards.queries.thread_page import ThreadPage
 
+Way: TypeAlias = tuple[tuple[str, str], ...]
+"""The boards above a page, by name and path."""
+NO_DATA: Final = Markup("")
 HTML_START: Final = 6_000
 """So much of a post's HTML holds as much of its text as is told here."""
 TEXT: Final = 300
@@ -44,12 +49,55 @@ def beginning(html: str, chars: int) -> str:
     return excerpt(text_of(start, quotes=False) or text_of(start), chars)
 
 
-def thread_data(shown: ThreadPage, posts: Sequence[PostItem]) -> Sequence[Mapping[str, Any]]:
-    """Return the thread as a discussion, or as a question where it has a best answer; on its first page only."""
+@lru_cache(maxsize=500)
+def way_data(way: Way) -> Markup:
+    """Return the way to a page."""
+    return linked_data((breadcrumbs(way),))
+
+
+def thread_data(way: Way, shown: ThreadPage, posts: Sequence[PostItem]) -> Markup:
+    """Return the way to a thread, and on its first page the thread: a discussion, a question with a best answer."""
     if not posts or posts[0].id != shown.first_id:
-        return ()
-    first = posts[0]
-    address = whole(f"/t/{shown.thread.pk}")
+        return way_data(way)
+    thread, board = shown.thread, shown.board
+    if shown.answer is not None:
+        question = _question(shown, _told(thread.pk, posts[0]), shown.answer, posts[1:])
+        return linked_data((breadcrumbs(way), {"@type": "QAPage", "mainEntity": question}))
+    facts = _Discussion(thread.pk, thread.title, thread.replies, bilingual(board.name, board.name_en), board.slug)
+    return _discussion_data(way, facts, posts[0], bool(face()))
+
+
+class _Discussion(NamedTuple):
+    """What is told of a discussion beside its first post."""
+
+    thread_id: int
+    title: str
+    replies: int
+    board: str
+    slug: str
+
+
+@lru_cache(maxsize=200)
+def _discussion_data(way: Way, told: _Discussion, first: PostItem, pictured: bool) -> Markup:  # noqa: FBT001  a key
+    discussion = {
+        "@type": "DiscussionForumPosting",
+        "headline": told.title,
+        **_told(told.thread_id, first),
+        "isPartOf": {"@type": "WebPage", "name": told.board, "url": whole(f"/b/{told.slug}")},
+        **({"image": whole(f"/t/{told.thread_id}/picture.png")} if pictured else {}),
+        "commentCount": told.replies,
+    }
+    if supports := _supports(first):
+        discussion["interactionStatistic"] = {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/LikeAction",
+            "userInteractionCount": supports,
+        }
+    return linked_data((breadcrumbs(way), discussion))
+
+
+def _told(thread_id: int, first: PostItem) -> dict[str, Any]:
+    address = whole(f"/t/{thread_id}")
     told: dict[str, Any] = {
         "@id": address,
         "url": address,
@@ -59,27 +107,7 @@ def thread_data(shown: ThreadPage, posts: Sequence[PostItem]) -> Sequence[Mappin
     }
     if first.edited_at is not None:
         told["dateModified"] = _time(first.edited_at)
-    if shown.answer is not None:
-        return ({"@type": "QAPage", "mainEntity": _question(shown, told, shown.answer, posts[1:])},)
-    discussion = {
-        "@type": "DiscussionForumPosting",
-        "headline": shown.thread.title,
-        **told,
-        "isPartOf": {
-            "@type": "WebPage",
-            "name": bilingual(shown.board.name, shown.board.name_en),
-            "url": whole(f"/b/{shown.board.slug}"),
-        },
-        **({"image": whole(f"/t/{shown.thread.pk}/picture.png")} if face() else {}),
-        "commentCount": shown.thread.replies,
-    }
-    if supports := _supports(first):
-        discussion["interactionStatistic"] = {
-            "@type": "InteractionCounter",
-            "interactionType": "https://schema.org/LikeAction",
-            "userInteractionCount": supports,
-        }
-    return (discussion,)
+    return told
 
 
 def _question(

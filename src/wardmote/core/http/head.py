@@ -50,8 +50,8 @@ class Head(NamedTuple):
     """Other sites may ask for what to show of it (oEmbed)."""
     feed: str = ""
     feed_title: str = ""
-    data: Sequence[Mapping[str, Any]] = ()
-    """Objects of schema.org, without their context."""
+    data: Markup = Markup("")
+    """Objects of schema.org (`linked_data`)."""
 
 
 def whole(path: str) -> str:
@@ -65,7 +65,10 @@ def in_language(path: str, tag: str) -> str:
 
 
 def linked_data(data: Sequence[Mapping[str, Any]]) -> Markup:
-    """Return objects as a block of JSON-LD. It is data, and no browser runs it; nothing in it can end it either."""
+    """Return objects as a block of JSON-LD, with their context.
+
+    It is data, and no browser runs it; nothing in it can end it either.
+    """
     if not data:
         return Markup("")
     told: Mapping[str, Any] = data[0] if len(data) == 1 else {"@graph": list(data)}

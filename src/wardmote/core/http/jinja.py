@@ -82,7 +82,7 @@ def environment(**options: Any) -> jinja2.Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals |= {"url": _url, "static": _static, "language": translation.get_language}
-    made.globals |= {"whole": head.whole, "in_language": head.in_language, "linked_data": head.linked_data}
+    made.globals |= {"whole": head.whole, "in_language": head.in_language}
     made.globals |= {"open_graph_locale": head.locale_of}
     made.globals |= {"kept": kept, "packed": packed}
     made.globals |= formats.GLOBALS

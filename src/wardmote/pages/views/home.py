@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wardmote.accounts.queries.cards import Face, members_online
 from wardmote.boards.queries.home import Forum, forum
 from wardmote.core.http.front_marks import guest_page
-from wardmote.core.http.head import Head, whole
+from wardmote.core.http.head import Head, linked_data, whole
 from wardmote.core.http.render import page
 from wardmote.core.language import bilingual
 from wardmote.core.share.fonts import face
@@ -55,7 +55,7 @@ def _head() -> Head:
         picture="/picture.png" if face() else "",
         feed="/feed.atom",
         feed_title=name,
-        data=({"@type": "WebSite", "name": name, "url": whole("/")},),
+        data=linked_data(({"@type": "WebSite", "name": name, "url": whole("/")},)),
     )
 
 
