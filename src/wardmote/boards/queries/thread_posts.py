@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from wardmote.boards.queries.post_row import PostRow
     from wardmote.boards.queries.thread_items import PostItem
 
-POSTS_KEPT: Final = 1_000
-"""Of guests' pages, with all that stands under them: fifty pages, in some 4 MB."""
+POSTS_KEPT: Final = 600
+"""Of guests' pages, with all that stands under them: thirty pages, in some 2 MB."""
 PAGE_POSTS: Final = 100
 _items: Final = Generations["tuple[PostItem, ...]"](POSTS_KEPT, PAGE_POSTS)
 
@@ -70,7 +70,7 @@ def post_items(
         return make()
     here = reader()
     # Whether somebody is online is told by the minute.
-    of_guest = (viewer.group_ids, viewer.capabilities, here.language, here.minute, state, bare, can)
+    of_guest = (viewer.group_ids, viewer.capabilities, here.language, here.minute, state, bare, can, folded)
     of_thread = (thread.pk, thread.board_id, thread.author_id, thread.stands, thread.locked_at)
     found = tuple(tuple(answer.rows()) for answer in answers)
     return _items.made(

@@ -1,6 +1,6 @@
 """Fragments that follow each other in a page, such as a thread's posts, compressed once for all pages that hold them.
 
-Compressing is a seventh of what a thread's page costs, and nearly all of it are posts that have not changed.
+Compressing was a seventh of what a thread's page costs, and nearly all of it goes for posts that have not changed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from wardmote.core.http.gzipped import ONCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-CHARS_MOST: Final = 1_000_000
-"""Characters of all runs in a process: some 30 pages of posts, in 5 MB."""
+CHARS_MOST: Final = 600_000
+"""Characters of all runs in a process: some 20 pages of posts, in 4 MB."""
 RUN_CHARS: Final = 100_000
 """A run over this is compressed with its page each time."""
 SHORT: Final = 2_000
