@@ -66,11 +66,10 @@ def test_everything_ends_with_the_server_and_it_starts_again(how: signal.Signals
 
 
 @pytest.mark.django_db(transaction=True)
-def test_servers_that_are_forked_inherit_neither_connection_nor_pool() -> None:
+def test_servers_that_are_forked_inherit_no_connection() -> None:
     connection.ensure_connection()
     serving.leave_database()
     assert connection.connection is None
-    assert connection.alias not in getattr(connection, "_connection_pools", {})
 
 
 def workers_of(leader: int) -> set[int]:

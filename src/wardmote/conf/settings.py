@@ -204,8 +204,10 @@ else:
             "PASSWORD": _DATABASE.password,
             "HOST": _DATABASE.host,
             "PORT": _DATABASE.port,
-            "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": THREADS + 5, "timeout": 10}, **dict(_DATABASE.options)},
+            # Each thread keeps its own: taking one out of a pool for each request costs a tenth of a page.
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(_DATABASE.options),
         },
     }
 # What sign-in remembers for a minute (authenticator codes that were used), shared by the server's processes.

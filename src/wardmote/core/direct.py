@@ -45,6 +45,7 @@ def read_all(database: BaseDatabaseWrapper, how: ReadAll, questions: Sequence[Qu
 
 
 def _prepare(database: BaseDatabaseWrapper) -> None:
+    database.close_if_health_check_failed()
     if database.connection is None:
         database.ensure_connection()
     if database.needs_rollback:

@@ -63,15 +63,8 @@ def missing_migrations() -> list[str]:
 
 
 def leave_database() -> None:
-    """Close every connection, and the pools that hold them, before the server's processes are forked.
-
-    A pool that a fork inherits has lost its threads, so that it never grows or heals, and its connection is the
-    parent's as well: when the parent ends it, nothing is left.
-    """
-    for one in connections.all(initialized_only=True):
-        one.close()
-        if close_pool := getattr(one, "close_pool", None):  # PostgreSQL only
-            close_pool()
+    """Close every connection before the server's processes are forked: one that a fork inherits is the parent's too."""
+    connections.close_all()
 
 
 def collect_static() -> bool:

@@ -6,12 +6,13 @@ costs several times what finding its rows does.
 
 from __future__ import annotations
 
+import select
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
 
-from wardmote.core import direct
+from wardmote.core import direct, thread_end
 from wardmote.core.prepared_postgresql.statements import Statements
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.ahead: list[Any] = []
         """What waits for the next question (`core.prepared`)."""
+        thread_end.close_at_end(self)
+
+    def is_usable(self) -> bool:
+        """Say whether the connection stands; Django asks before a request's first statement and after errors.
+
+        A server that has gone away has said so before anybody asked: only where it has said something is it asked back.
+        """
+        if self.errors_occurred or self.connection is None or _has_word(self.connection):
+            return bool(super().is_usable())
+        return True
 
     def _configure_connection(self, connection: Any) -> bool:
         """Set a new connection up (the stubs leave this out); nothing here is so dear that compiling it would pay."""
@@ -69,3 +80,10 @@ def _statements(connection: Any) -> Statements:
     if found is None:
         found = connection.statements = Statements(connection)
     return found
+
+
+def _has_word(connection: Any) -> bool:
+    """Say whether the server has sent something, or has closed; it sends nothing of itself while all is well."""
+    waiting = select.poll()
+    waiting.register(connection.pgconn.socket, select.POLLIN)
+    return bool(waiting.poll(0))

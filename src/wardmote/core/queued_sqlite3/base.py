@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.backends.sqlite3 import base
 
-from wardmote.core import direct
+from wardmote.core import direct, thread_end
 from wardmote.core.queued_sqlite3.queue import Queue
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.ahead: list[Any] = []
         """What waits for the next question (`core.prepared`)."""
         self.execute_wrappers.append(self._queued)
+        thread_end.close_at_end(self)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect, and open the queue's file beside the database; without one where none can be made."""
