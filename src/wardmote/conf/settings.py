@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
@@ -186,6 +187,8 @@ if _DATABASE.engine == "sqlite":
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
+                # Nothing names its type in a column's name, which would be looked for in each.
+                "detect_types": sqlite3.PARSE_DECLTYPES,
                 # Pages are read through the kernel's cache, so that each thread's own holds little.
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"

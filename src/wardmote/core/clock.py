@@ -8,8 +8,6 @@ import datetime as dt
 import os
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,7 +21,7 @@ def now() -> dt.datetime:
         return held
     if _FIXED:
         return dt.datetime.fromisoformat(_FIXED).astimezone(dt.UTC)
-    return timezone.now()
+    return dt.datetime.now(dt.UTC)
 
 
 @contextlib.contextmanager

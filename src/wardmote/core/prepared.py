@@ -55,6 +55,13 @@ def _database() -> BaseDatabaseWrapper:
     return _here.database
 
 
+def settle() -> None:
+    """Begin with a connection that stands, as Django does for each request: one that a fault has broken is closed."""
+    database = _database()
+    if not database.in_atomic_block:  # of a test, around the request
+        database.close_if_unusable_or_obsolete()
+
+
 class Slot(Expression):
     """The place of a value, by the name under which it is given when the question is asked."""
 

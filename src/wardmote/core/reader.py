@@ -16,7 +16,6 @@ from wardmote.core import clock
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
 
 _MINUTE_S = 60
 
@@ -30,6 +29,8 @@ class Reader(NamedTuple):
     now: dt.datetime
     minute: int
     """The minute that it is, for what says how long ago something was and is kept for no longer."""
+    year: int
+    """The year that it is in the zone."""
 
 
 class _Here(threading.local):
@@ -44,18 +45,24 @@ def reader() -> Reader:
     return _here.reader or _ask()
 
 
-@contextlib.contextmanager
-def one_reader() -> Iterator[None]:
+class one_reader(contextlib.ContextDecorator):  # noqa: N801  as the library names what stands after `with`
     """Write all within the block, which activates no other language or zone, for one reader and one moment."""
-    before, _here.reader = _here.reader, _ask()
-    try:
-        yield
-    finally:
-        _here.reader = before
+
+    _before: Reader | None = None
+
+    def __enter__(self) -> None:
+        """Ask for whom."""
+        self._before, _here.reader = _here.reader, _ask()
+
+    def __exit__(self, *_raised: object) -> None:
+        """Write for whom it was before."""
+        _here.reader = self._before
+
+    def _recreate_cm(self) -> one_reader:
+        return one_reader()  # one for each call of a function, which others call at the same time
 
 
 def _ask() -> Reader:
-    now = clock.now()
-    return Reader(
-        translation.get_language() or "", timezone.get_current_timezone(), now, int(now.timestamp() // _MINUTE_S)
-    )
+    now, zone = clock.now(), timezone.get_current_timezone()
+    minute = int(now.timestamp()) // _MINUTE_S
+    return Reader(translation.get_language() or "", zone, now, minute, now.astimezone(zone).year)

@@ -153,3 +153,26 @@ def test_posts_asked_for_ahead_are_seen_by_nobody_who_may_not_see_their_thread()
     levels.set_levels(actor=cast.SYSTEM, board_id=board.pk, levels={"guests": Level.NONE, "members": Level.START})
     status, _headers, text = answer(Handler(), f"/t/{thread.pk}")
     assert (status, "只给自己人看的话" in text) == (404, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_that_a_fault_has_broken_is_made_anew_for_the_next_guest(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = Handler()
+
+    def read() -> str:
+        told: list[Any] = []
+
+        def start_response(*said: Any) -> Any:
+            told.extend(said)
+
+        assert b"".join(by(environ_of({"PATH_INFO": "/"}), start_response))
+        return str(told[0])
+
+    assert read() == "200 OK"
+    before = connection.connection
+    assert (read(), connection.connection) == ("200 OK", before)
+    connection.errors_occurred = True
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    assert read() == "200 OK"
+    in_memory = getattr(connection, "is_in_memory_db", bool)()  # such a one is the database
+    assert in_memory or connection.connection is not before

@@ -36,7 +36,7 @@ def exact(moment: dt.datetime) -> str:
 def day(moment: dt.datetime) -> str:
     """Return the day of a time as 2026-11-20, or 11-20 within this year."""
     here = reader()
-    return _day(_written(moment, here.zone)[0], _written(here.now, here.zone)[0])
+    return _day_in(moment, here.zone, here.year)
 
 
 def relative(moment: dt.datetime) -> str:
@@ -87,13 +87,18 @@ def _written(moment: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, str, st
     return local, shown, f"{shown}{offset[:3]}:{offset[3:]}"
 
 
+@lru_cache(maxsize=2_000)
+def _day_in(moment: dt.datetime, zone: dt.tzinfo, year: int) -> str:
+    return _day(moment.astimezone(zone), year)
+
+
 def _exact(local: dt.datetime) -> str:
     return f"{local.year}-{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
 
 
-def _day(local: dt.datetime, now: dt.datetime) -> str:
+def _day(local: dt.datetime, year: int) -> str:
     short = f"{local.month:02}-{local.day:02}"
-    return short if local.year == now.year else f"{local.year}-{short}"
+    return short if local.year == year else f"{local.year}-{short}"
 
 
 def _relative(local: dt.datetime, now: dt.datetime) -> str:
@@ -116,7 +121,7 @@ def _past(local: dt.datetime, now: dt.datetime) -> str:
         return gettext("yesterday %(time)s") % {"time": f"{local.hour:02}:{local.minute:02}"}
     if days < 7:  # noqa: PLR2004
         return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
-    return _day(local, now)
+    return _day(local, now.year)
 
 
 def minute() -> int:

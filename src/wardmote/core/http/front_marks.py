@@ -21,9 +21,9 @@ from wardmote.core import options
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
+    T = TypeVar("T")
     View = TypeVar("View", bound=Callable[..., HttpResponseBase])
     First = Callable[..., object]
 
@@ -103,13 +103,13 @@ def query_of(mark: Mark, query: str) -> str | None:
     return urlencode(values)
 
 
-def shows(response: HttpResponse, number: int) -> HttpResponse:
+def shows(answer: T, number: int) -> T:
     """Say that an answer shows what is counted as looked at: the thread of this number."""
-    setattr(response, _SHOWN, number)
-    return response
+    setattr(answer, _SHOWN, number)
+    return answer
 
 
-def shown_by(response: object) -> int | None:
+def shown_by(answer: object) -> int | None:
     """Return what an answer shows, None where nothing is counted."""
-    number: int | None = getattr(response, _SHOWN, None)
+    number: int | None = getattr(answer, _SHOWN, None)
     return number

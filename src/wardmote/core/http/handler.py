@@ -17,10 +17,14 @@ from django.urls import resolve
 from django.utils.http import parse_header_parameters
 from django.utils.module_loading import import_string
 
-from wardmote.core.http.front_marks import mark_of
+from wardmote.core.http.front_marks import mark_of, shown_by, shows
 from wardmote.core.http.turns import READING
+from wardmote.core.prepared import settle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from django.http import HttpRequest, HttpResponse
     from django.urls import ResolverMatch
 
@@ -43,6 +47,18 @@ class Request(WSGIRequest):
             self.content_type, self.content_params = "", {"charset": UNREADABLE}
 
 
+class _Whole(list[bytes]):
+    """An answer that is there as a whole: nothing of it is open that would have to be closed."""
+
+    streaming = False
+
+    def __init__(self, response: HttpResponse) -> None:
+        """Take its body, and the word of what it shows."""
+        super().__init__((response.content,))
+        if (shown := shown_by(response)) is not None:
+            shows(self, shown)
+
+
 class Handler(WSGIHandler):
     """The WSGI application; the apps must be loaded."""
 
@@ -53,9 +69,19 @@ class Handler(WSGIHandler):
         super().__init__()
         self._short_way = _ShortWay()
 
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:  # type: ignore[override]
+        """Answer; of a guest's request nothing remains that would have to be looked after at its end."""
+        if environ.get("SCRIPT_NAME") or not _is_of_guest(environ):
+            return cast("Iterable[bytes]", super().__call__(environ, start_response))
+        settle()
+        response: Any = self._short_way.get_response(Request(environ))
+        cookies = [("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values()]
+        start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies])
+        return response if response.streaming else _Whole(response)
+
     def get_response(self, request: HttpRequest) -> HttpResponse:
         """Answer a request by the way that is enough for it."""
-        handler: Any = self._short_way if _is_of_guest(request) else super()
+        handler: Any = self._short_way if _is_of_guest(request.META) else super()
         response: HttpResponse = handler.get_response(request)
         return response
 
@@ -97,14 +123,13 @@ class _ShortWay(WSGIHandler):
         return _find_view(request)
 
 
-def _is_of_guest(request: HttpRequest) -> bool:
+def _is_of_guest(environ: Mapping[str, Any]) -> bool:
     """Say whether nothing tells who asks, and the page may be kept for guests."""
-    meta = request.META
-    if request.method not in READING or "HTTP_AUTHORIZATION" in meta:
+    if environ["REQUEST_METHOD"] not in READING or "HTTP_AUTHORIZATION" in environ:
         return False
-    cookies = meta.get("HTTP_COOKIE", "")
-    ours = settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME in cookies
-    return not ours and mark_of(meta["PATH_INFO"]) is not None
+    cookies = environ.get("HTTP_COOKIE", "")
+    ours = cookies and (settings.SESSION_COOKIE_NAME in cookies or settings.CSRF_COOKIE_NAME in cookies)
+    return not ours and mark_of(environ["PATH_INFO"]) is not None
 
 
 def _find_view(request: HttpRequest) -> ResolverMatch:

@@ -58,7 +58,7 @@ class Meter:
         finally:
             query = Query(sql, perf_counter() - began, context.get("together", 1))
             self.query_s += query.took_s
-            self.count += 1
+            self.count += query.together
             if self.count <= KEPT:
                 self.queries.append(query)
             cursor = context["cursor"]  # None where what was run has read as well (`core.direct`)

@@ -16,7 +16,7 @@ from wardmote.core import direct, thread_end
 from wardmote.core.prepared_postgresql.statements import Statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from wardmote.core.direct import Question, Rows
 
@@ -71,7 +71,7 @@ def _read(connection: Any, sql: str, params: Sequence[Any]) -> Rows:
     return _statements(connection).read(sql, params)
 
 
-def _read_all(connection: Any, questions: Sequence[Question]) -> Iterator[Rows]:
+def _read_all(connection: Any, questions: Sequence[Question]) -> list[Rows]:
     return _statements(connection).read_all(questions)
 
 

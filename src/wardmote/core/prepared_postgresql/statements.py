@@ -17,7 +17,7 @@ from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.types.numeric import Int8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from wardmote.core.direct import Question, Rows
 
@@ -61,25 +61,21 @@ class Statements:
             self._forget(*self._names)
             return self._ask(sql, params)
 
-    def read_all(self, questions: Sequence[Question]) -> Iterator[Rows]:
-        """Return the rows of statements that only read, one after the other; they are sent together.
-
-        Whoever stops before the last one closes the iterator.
+    def read_all(self, questions: Sequence[Question]) -> list[Rows]:
+        """Return the rows of statements that only read and are sent together.
 
         Raises:
             psycopg.Error: what psycopg's cursors would raise, instead of the rows of the statement at fault.
         """
-        idle, answered = self._idle(), 0
+        found: list[Rows] = []
+        idle = self._idle()
         if self._ready():
             try:
-                for rows in self._ask_all([self._bound(*one) for one in questions]):
-                    yield rows
-                    answered += 1
+                self._ask_all([self._bound(*one) for one in questions], found)
             except errors.FeatureNotSupported:
                 if not idle:
                     raise
-        for one in questions[answered:]:
-            yield self.read(*one)
+        return found + [self.read(*one) for one in questions[len(found) :]]
 
     def _idle(self) -> bool:
         return self._pgconn.transaction_status == pq.TransactionStatus.IDLE
@@ -91,7 +87,8 @@ class Statements:
     def _ask(self, sql: str, params: Sequence[Any]) -> Rows:
         return self._rows(self._pgconn.exec_prepared(*self._bound(sql, params)))
 
-    def _ask_all(self, bound: Sequence[Bound]) -> Iterator[Rows]:
+    def _ask_all(self, bound: Sequence[Bound], found: list[Rows]) -> None:
+        """Add what is found; those before a fault are there."""
         pgconn = self._pgconn
         pgconn.enter_pipeline_mode()
         try:
@@ -100,7 +97,7 @@ class Statements:
             pgconn.pipeline_sync()
             waiting.wait(generators.send(pgconn), pgconn.socket, LOOK_UP_S)
             for _one in bound:
-                yield self._rows(self._next())
+                found.append(self._rows(self._next()))
                 self._next()  # nothing, which ends the answer
         finally:
             while pgconn.status == pq.ConnStatus.OK:
