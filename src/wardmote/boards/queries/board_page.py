@@ -15,27 +15,27 @@ from wardmote.boards.models.thread import Sticky
 from wardmote.boards.moments import format_key, format_moment
 from wardmote.boards.queries.board_rows import BoardRow, board_rows
 from wardmote.boards.queries.jump import known_boards
-from wardmote.boards.queries.thread_rows import ROW_FIELDS, row_of
+from wardmote.boards.queries.thread_rows import ROW_FIELDS, found_threads, row_of
 from wardmote.boards.queries.unread import unread_of, watermarks
 from wardmote.boards.queries.visible import standing_by_time_in, standing_in
 from wardmote.core.errors import NotFound, NotSignedIn
 from wardmote.core.language import bilingual
 from wardmote.core.paging import PageLink, Pager, numbered, pages_of
 from wardmote.core.permissions import Level
-from wardmote.core.prepared import Prepared, Slot, named
+from wardmote.core.prepared import Prepared, Slot
 from wardmote.marks.models import FollowKind
 from wardmote.marks.queries.state import is_followed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo, TypeInfo
     from wardmote.boards.models import Thread
-    from wardmote.boards.queries.thread_rows import ThreadRow
+    from wardmote.boards.queries.thread_rows import FoundThread, ThreadRow
     from wardmote.core.prepared import Answer, Later
 
 THREADS_A_PAGE = 30
@@ -164,19 +164,19 @@ def _filters(viewer: Actor, board: BoardInfo, listing: Listing, address: str) ->
     ]
 
 
-def _stickies(viewer: Actor, board: BoardInfo) -> Later[list[Mapping[str, Any]]]:
+def _stickies(viewer: Actor, board: BoardInfo) -> Later[list[FoundThread]]:
     """Ask ahead for what stays on top of a board: the site's, the category's, its own (1 query)."""
     asked = _on_top.ahead(tuple(ladder.boards_at(viewer, Level.READ)), board.id, board.category_id)
-    return lambda: named(ROW_FIELDS, asked.rows())
+    return lambda: found_threads(asked.rows())
 
 
-def _known_count(row: BoardRow, listing: Listing, sticky: Sequence[Mapping[str, Any]]) -> int | None:
+def _known_count(row: BoardRow, listing: Listing, sticky: Sequence[FoundThread]) -> int | None:
     """Return how many threads the whole list of a board holds, as far as the counter tells; None where it does not."""
     if row.own_threads >= 2 * COUNTED_MOST:  # so many that it does not matter how many of them stay on top
         return COUNTED_MOST
     if listing.page > 1 or listing.after is not None or len(sticky) == STICKIES_MOST:
         return None
-    return row.own_threads - len([one for one in sticky if one["board_id"] == row.board.id])
+    return row.own_threads - len([one for one in sticky if one.board_id == row.board.id])
 
 
 def _list(viewer: Actor, board: BoardInfo, listing: Listing) -> Answer:
@@ -210,9 +210,7 @@ def _place_of(viewer: Actor, board: BoardInfo, listing: Listing) -> dict[str, An
     return {"board": board.id, "type": listing.type_id, "member": viewer.member_id}
 
 
-def _paged(
-    listing: Listing, address: str, listed: Answer, count: Callable[[], int]
-) -> tuple[list[Mapping[str, Any]], Pager]:
+def _paged(listing: Listing, address: str, listed: Answer, count: Callable[[], int]) -> tuple[list[FoundThread], Pager]:
     """Return the threads of a page and the pager.
 
     Raises:
@@ -220,7 +218,7 @@ def _paged(
     """
     time = time_of(listing.show)
     if listing.after is not None:
-        found = named(ROW_FIELDS, listed.rows())
+        found = found_threads(listed.rows())
         more = len(found) > THREADS_A_PAGE
         found = found[:THREADS_A_PAGE]
         first = PageLink(1, _address(address, listing, 1))
@@ -229,7 +227,7 @@ def _paged(
     last = min(PAGES_NUMBERED, pages_of(there, THREADS_A_PAGE))
     if listing.page > last:
         raise NotFound
-    found = named(ROW_FIELDS, listed.rows())
+    found = found_threads(listed.rows())
     pager = numbered(listing.page, last, lambda page: _address(address, listing, page))
     if listing.page == PAGES_NUMBERED and there > PAGES_NUMBERED * THREADS_A_PAGE:
         pager = Pager(pager.links, pager.previous, _after(address, listing, found[-1], time))
@@ -309,12 +307,12 @@ def _address(address: str, listing: Listing, page: int, after: str = "") -> str:
     return f"{address}?{urlencode(given)}" if given else address
 
 
-def _after(address: str, listing: Listing, row: Mapping[str, Any], time: str) -> str:
-    return _address(address, listing, 1, format_key(row[time], row["id"]))
+def _after(address: str, listing: Listing, row: FoundThread, time: str) -> str:
+    return _address(address, listing, 1, format_key(getattr(row, time), row.id))
 
 
-def _known_to(row: BoardRow, threads: Sequence[Mapping[str, Any]]) -> str:
-    known = [thread["last_post_at"] for thread in threads]
+def _known_to(row: BoardRow, threads: Sequence[FoundThread]) -> str:
+    known = [thread.last_post_at for thread in threads]
     if row.last is not None:
         known.append(row.last.at)
     return format_moment(max(known)) if known else ""

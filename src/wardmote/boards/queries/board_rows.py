@@ -86,9 +86,9 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
 
     3 queries, 4 with a member's watermarks.
     """
-    levels = ladder.levels(viewer)
+    forum, levels = ladder.forum(), ladder.levels(viewer)
     seen = [board for board in boards if levels.get(board.id, Level.NONE) >= Level.SEE]
-    below = {board.id: ladder.branch(board.id) for board in seen}
+    below = {board.id: forum.branches.get(board.id, ()) for board in seen}
     readable = set(ladder.boards_at(viewer, Level.READ))
     wanted = {board_id for branch in below.values() for board_id in branch} & readable
     counted = _days(wanted)
@@ -105,10 +105,17 @@ def board_rows(viewer: Actor, boards: Sequence[BoardInfo], marks: Watermarks | N
             *_sums([figures[board_id] for board_id in below[board.id] if board_id in figures]),
             not unread.isdisjoint(below[board.id]),
             moderators.get(board.moderator_group_id, ()),
-            tuple(child for child in ladder.below(board.id) if levels.get(child.id, Level.NONE) >= Level.SEE),
+            _seen_below(forum.below.get(board.id), levels),
         )
         for board in seen
     )
+
+
+def _seen_below(children: Sequence[BoardInfo] | None, levels: Mapping[int, Level]) -> tuple[BoardInfo, ...]:
+    """Return the boards right below one of which the viewer may know."""
+    if not children:
+        return ()
+    return tuple(child for child in children if levels.get(child.id, Level.NONE) >= Level.SEE)
 
 
 def _days(board_ids: Iterable[int]) -> Later[Mapping[tuple[int, int], int]]:

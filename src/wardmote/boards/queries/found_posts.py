@@ -14,7 +14,7 @@ from wardmote.boards.queries.of_member import replies_of, threads_of
 from wardmote.boards.queries.reactions import may_react
 from wardmote.boards.queries.search import search_posts
 from wardmote.boards.queries.thread_lists import ListedThread, with_boards
-from wardmote.boards.queries.thread_rows import ROW_FIELDS
+from wardmote.boards.queries.thread_rows import ROW_FIELDS, found_threads
 from wardmote.boards.queries.visible import posts_visible_to
 from wardmote.core.text.excerpt import excerpt
 from wardmote.search.marks import marked_excerpt
@@ -91,7 +91,7 @@ def member_threads(viewer: Actor, member_id: int, before: int | None, limit: int
 
     1 query, at most 5 for members.
     """
-    found = list(threads_of(viewer, member_id, before).values(*ROW_FIELDS)[: limit + 1])
+    found = found_threads(threads_of(viewer, member_id, before).values_list(*ROW_FIELDS)[: limit + 1])
     return with_boards(viewer, found[:limit]), len(found) > limit
 
 

@@ -90,11 +90,10 @@ def forum(viewer: Actor) -> Forum:
     waits = waiting(viewer, marks) if marks else None
     boards = ladder.forum().boards.values()
     rows = board_rows(viewer, [board for board in boards if board.depth <= 1], marks)
-    categories = [
-        Category(row, [below for below in rows if below.board.parent_id == row.board.id])
-        for row in rows
-        if row.board.is_category
-    ]
+    inside: dict[int | None, list[BoardRow]] = {}
+    for row in rows:
+        inside.setdefault(row.board.parent_id, []).append(row)
+    categories = [Category(row, inside.get(row.board.id, ())) for row in inside.get(None, ())]
     tops = [category.row for category in categories]
     return Forum(
         categories=categories,
@@ -160,7 +159,7 @@ def _rows_writers(count: int) -> QuerySet[Any, Any]:
 
 
 def _brief(row: Sequence[Any], people: int = 0) -> BriefThread:
-    pk, title, board_id, author_id, author, created_at, replies = row[: len(_FIELDS)]
+    pk, title, board_id, author_id, author, created_at, replies, *_more = row
     board = ladder.forum().boards[board_id]
     return BriefThread(pk, title, board, author_id, author, created_at, replies, people)
 

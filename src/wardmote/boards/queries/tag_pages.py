@@ -14,7 +14,7 @@ from wardmote.accounts import capabilities
 from wardmote.boards.models import ThreadTag
 from wardmote.boards.queries.tags import begins, tags_visible_to, threads_with_tag
 from wardmote.boards.queries.thread_lists import with_boards
-from wardmote.boards.queries.thread_rows import ROW_FIELDS
+from wardmote.boards.queries.thread_rows import ROW_FIELDS, found_threads
 from wardmote.boards.queries.visible import standing_condition
 from wardmote.boards.tag_names import split_names, tag_key
 from wardmote.core.errors import NotFound
@@ -91,9 +91,9 @@ def tag_address(name: str) -> str:
 def tag_page(viewer: Actor, tag: Tag, before: int | None, size: int = THREADS_A_PAGE) -> TagPage:
     """Return a page of a tag's threads that the viewer may read, the newest first (1 query, at most 5 for a member)."""
     rows = threads_with_tag(viewer, tag, before=before)
-    found = list(rows.values(*ROW_FIELDS)[: size + 1])
+    found = found_threads(rows.values_list(*ROW_FIELDS)[: size + 1])
     shown = found[:size]
-    older = shown[-1]["id"] if len(found) > size else None
+    older = shown[-1].id if len(found) > size else None
     address = tag_address(tag.name)
     return TagPage(
         name=tag.name,

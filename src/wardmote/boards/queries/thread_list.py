@@ -11,7 +11,7 @@ from wardmote.boards import ladder
 from wardmote.boards.moments import format_key
 from wardmote.boards.queries.board_page import SHOWS, Listing, filtered, time_of
 from wardmote.boards.queries.thread_lists import ListedThread, with_boards
-from wardmote.boards.queries.thread_rows import ROW_FIELDS
+from wardmote.boards.queries.thread_rows import ROW_FIELDS, found_threads
 from wardmote.boards.queries.visible import (
     standing_by_time_in,
     standing_in,
@@ -69,19 +69,19 @@ def one_thread(viewer: Actor, thread_id: int) -> ListedThread:
     Raises:
         NotFound: there is none, or none that they may read.
     """
-    found = threads_visible_to(viewer).filter(pk=thread_id).values(*ROW_FIELDS).first()
-    if found is None:
+    found = found_threads(threads_visible_to(viewer).filter(pk=thread_id).values_list(*ROW_FIELDS))
+    if not found:
         raise NotFound
-    return with_boards(viewer, [found])[0]
+    return with_boards(viewer, found)[0]
 
 
 def _list(viewer: Actor, rows: Any, time: str, after: tuple[dt.datetime, int] | None, limit: int) -> ThreadList:
     if after is not None:
         at, thread_id = after
         rows = rows.filter(Q(**{f"{time}__lt": at}) | Q(**{time: at, "id__lt": thread_id}), **{f"{time}__lte": at})
-    found = list(rows.order_by(f"-{time}", "-id").values(*ROW_FIELDS)[: limit + 1])
+    found = found_threads(rows.order_by(f"-{time}", "-id").values_list(*ROW_FIELDS)[: limit + 1])
     shown = found[:limit]
-    last = format_key(shown[-1][time], shown[-1]["id"]) if len(found) > limit else ""
+    last = format_key(getattr(shown[-1], time), shown[-1].id) if len(found) > limit else ""
     return ThreadList(with_boards(viewer, shown), last)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from wardmote.boards import ladder
 from wardmote.boards.floors import page_size
 from wardmote.boards.moments import format_key, format_moment
-from wardmote.boards.queries.thread_rows import ROW_FIELDS, row_of
+from wardmote.boards.queries.thread_rows import ROW_FIELDS, found_threads, row_of
 from wardmote.boards.queries.unread import (
     later_than_board,
     slotted_unread,
@@ -33,14 +33,14 @@ from wardmote.core.prepared import Prepared, Slot
 from wardmote.marks.models import Follow, FollowKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.ladder import BoardInfo
     from wardmote.boards.models import Thread
-    from wardmote.boards.queries.thread_rows import ThreadRow
+    from wardmote.boards.queries.thread_rows import FoundThread, ThreadRow
     from wardmote.boards.queries.unread import Watermarks
     from wardmote.core.prepared import Later
 
@@ -149,7 +149,7 @@ def participated_list(viewer: Actor, before: int | None, size: int = A_PAGE) -> 
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-id").values_list("id", "thread_id")[: size + 1])
     ids = [thread_id for _pk, thread_id in found[:size]]
-    by_id = {row["id"]: row for row in standing_threads(viewer).filter(pk__in=ids).values(*ROW_FIELDS)}
+    by_id = {row.id: row for row in found_threads(standing_threads(viewer).filter(pk__in=ids).values_list(*ROW_FIELDS))}
     return ListPage(
         "participated",
         with_boards(viewer, [by_id[pk] for pk in ids if pk in by_id]),
@@ -188,18 +188,16 @@ def listed(
     if after is not None:
         at, thread_id = after
         rows = rows.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=thread_id), last_post_at__lte=at)
-    found = list(rows.order_by("-last_post_at", "-id").values(*ROW_FIELDS)[: size + 1])
+    found = found_threads(rows.order_by("-last_post_at", "-id").values_list(*ROW_FIELDS)[: size + 1])
     shown = found[:size]
-    following = format_key(shown[-1]["last_post_at"], shown[-1]["id"]) if len(found) > size else ""
+    following = format_key(shown[-1].last_post_at, shown[-1].id) if len(found) > size else ""
     return with_boards(viewer, shown, marks), following
 
 
-def with_boards(
-    viewer: Actor, rows: Sequence[Mapping[str, Any]], marks: Watermarks | None = None
-) -> list[ListedThread]:
-    """Return rows of ROW_FIELDS as lists over all boards show them (no query for a guest, at most 4 for a member)."""
+def with_boards(viewer: Actor, rows: Sequence[FoundThread], marks: Watermarks | None = None) -> list[ListedThread]:
+    """Return threads as lists over all boards show them (no query for a guest, at most 4 for a member)."""
     unread, size, boards = unread_of(viewer, rows, marks), page_size(viewer.posts_per_page), ladder.forum().boards
-    return [ListedThread(row_of(row, unread, size), boards[row["board_id"]]) for row in rows]
+    return [ListedThread(row_of(row, unread, size), boards[row.board_id]) for row in rows]
 
 
 def _begun(viewer: Actor) -> dt.datetime:

@@ -10,7 +10,7 @@ from wardmote.core.paging import pages_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wardmote.boards.ladder import TypeInfo
 
@@ -37,6 +37,32 @@ ROW_FIELDS = (
     "locked_at",
     "tags",
 )
+
+
+class FoundThread(NamedTuple):
+    """A thread as the database has it: its ROW_FIELDS."""
+
+    id: int
+    board_id: int
+    type_id: int | None
+    title: str
+    author_id: int
+    author: str
+    created_at: dt.datetime
+    last_post_at: dt.datetime
+    last_author_id: int
+    last_author: str
+    last_floor: int
+    last_post_floor: int
+    replies: int
+    views: int
+    sticky: int
+    digest: int
+    highlight: str
+    has_poll: bool
+    answer_id: int | None
+    locked_at: dt.datetime | None
+    tags: str
 
 
 class ThreadRow(NamedTuple):
@@ -72,34 +98,42 @@ class ThreadRow(NamedTuple):
         return hash((self.id, self.views, self.replies))
 
 
-def row_of(row: Mapping[str, Any], unread: Mapping[int, int], size: int) -> ThreadRow:
-    """Return a thread as a list shows it, from its ROW_FIELDS (no query)."""
-    board = ladder.forum().boards[row["board_id"]]
-    pk, type_id = row["id"], row["type_id"]
+def found_threads(rows: Iterable[Sequence[Any]]) -> list[FoundThread]:
+    """Return rows of ROW_FIELDS by the names of the fields."""
+    return [FoundThread._make(row) for row in rows]
+
+
+def row_of(found: FoundThread, unread: Mapping[int, int], size: int) -> ThreadRow:
+    """Return a thread as a list shows it (no query)."""
+    pk, type_id, tags = found.id, found.type_id, found.tags
     return ThreadRow(
         pk,
-        row["title"],
-        None if type_id is None else next((kind for kind in board.types if kind.id == type_id), None),
-        row["author_id"],
-        row["author__name"],
-        row["created_at"],
-        row["last_post_at"],
-        row["last_author_id"],
-        row["last_author__name"],
-        row["last_post_floor"],
-        row["replies"],
-        row["views"],
-        row["sticky"],
-        row["digest"],
-        row["highlight"],
-        row["has_poll"],
-        row["answer_id"] is not None,
-        row["locked_at"] is not None,
-        tuple(row["tags"].split()),
+        found.title,
+        None if type_id is None else _type(found.board_id, type_id),
+        found.author_id,
+        found.author,
+        found.created_at,
+        found.last_post_at,
+        found.last_author_id,
+        found.last_author,
+        found.last_post_floor,
+        found.replies,
+        found.views,
+        found.sticky,
+        found.digest,
+        found.highlight,
+        found.has_poll,
+        found.answer_id is not None,
+        found.locked_at is not None,
+        tuple(tags.split()) if tags else (),
         pk in unread,
         unread.get(pk, 0),
-        _jumps(pages_of(row["last_floor"], size)),
+        _jumps(pages_of(found.last_floor, size)),
     )
+
+
+def _type(board_id: int, type_id: int) -> TypeInfo | None:
+    return next((kind for kind in ladder.forum().boards[board_id].types if kind.id == type_id), None)
 
 
 @lru_cache(maxsize=1_000)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from wardmote.accounts.actor import Actor
     from wardmote.boards.models import Thread
+    from wardmote.boards.queries.thread_rows import FoundThread
     from wardmote.core.prepared import Later
 
 T = TypeVar("T", bound=Model)
@@ -154,7 +155,7 @@ def _rows_boards_unread(
 _boards_unread: Final = Prepared(_rows_boards_unread)
 
 
-def unread_of(viewer: Actor, rows: Sequence[Mapping[str, Any]], marks: Watermarks | None = None) -> Mapping[int, int]:
+def unread_of(viewer: Actor, rows: Sequence[FoundThread], marks: Watermarks | None = None) -> Mapping[int, int]:
     """Return the threads of a list that a member has not read, each with how many posts are new.
 
     The number is 0 where all of the thread is new, and stops at POSTS_COUNTED. At most 2 queries and those for the
@@ -163,7 +164,7 @@ def unread_of(viewer: Actor, rows: Sequence[Mapping[str, Any]], marks: Watermark
     if viewer.member_id is None or not rows:
         return {}
     marks = marks or watermarks(viewer)
-    ids = [row["id"] for row in rows if row["last_post_at"] > marks.of(row["board_id"])]
+    ids = [row.id for row in rows if row.last_post_at > marks.of(row.board_id)]
     new: dict[int, int] = {}
     begun: dict[int, tuple[dt.datetime, int]] = {}
     for pk, board_id, created_at, last, mark in _unread_among(viewer, ids, marks):
