@@ -99,7 +99,14 @@ class _Compiled:
     def bound(self, database: BaseDatabaseWrapper, values: Mapping[str, object]) -> list[Any]:
         """Return the values in the order of their places, as the database takes them."""
         given = [values[one.name] if type(one) is Slot else one for one in self.params]
-        return [one if type(one) is int else _adapted(database, one) for one in given]
+        last: Any = None
+        adapted: Any = None
+        for place, one in enumerate(given):
+            if type(one) is not int:
+                if one is not last:  # a time stands in a statement three times in a row
+                    last, adapted = one, _adapted(database, one)
+                given[place] = adapted
+        return given
 
     def converted(self, database: BaseDatabaseWrapper, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Return rows with the values that the queryset would give."""

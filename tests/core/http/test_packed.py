@@ -27,9 +27,12 @@ def unpacked(response: InParts) -> bytes | None:
     return None if deflated is None else zlib.decompress(deflated, -zlib.MAX_WBITS)
 
 
-@given(st.text(max_size=300), st.text(max_size=300), st.lists(st.text(min_size=1), max_size=5))
-def test_page_comes_whole_out_of_its_parts(before: str, after: str, more: list[str]) -> None:
-    before, after = (text.encode("utf-8", "ignore").decode() for text in (before, after))
+ABOVE = st.sampled_from(["", '<header>坊议</header><main id="main">', f'{LONG}<main id="main">'])
+
+
+@given(ABOVE, st.text(max_size=300), st.text(max_size=300), st.lists(st.text(min_size=1), max_size=5))
+def test_page_comes_whole_out_of_its_parts(above: str, before: str, after: str, more: list[str]) -> None:
+    before, after = (text.encode("utf-8", "ignore").decode() for text in (above + before, after))
     fragments = [LONG, *(Markup(text.encode("utf-8", "ignore").decode()) for text in more)]
     for time in (1, 2, 3):
         response = InParts("".join([before, packed(fragments), after]), 200)

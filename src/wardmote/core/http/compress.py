@@ -24,12 +24,32 @@ TYPES: Final = (
     "application/atom+xml",
     "image/svg+xml",
 )
+DRAWN: Final = 256
 LEAST: Final = 200
 """Bytes below which compressing saves nothing."""
 
 
+class Lengths:
+    """Lengths drawn by chance, many at once: asking the system for each took a hundredth of a page."""
+
+    def __init__(self, most: int) -> None:
+        """Draw from 1 to `most`."""
+        self._most = most
+        self._drawn: list[int] = []
+
+    def draw(self) -> int:
+        """Return one that nobody could have known; each is given once, whatever threads ask."""
+        try:
+            return self._drawn.pop()
+        except IndexError:
+            first, *self._drawn = [1 + secrets.randbelow(self._most) for _length in range(DRAWN)]
+            return first
+
+
 class CompressMiddleware(GZipMiddleware):
     """Compress what is text."""
+
+    _lengths = Lengths(GZipMiddleware.max_random_bytes)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Leave a file that is to be saved, and whatever is no text, as it is; streams are Django's to compress."""
@@ -45,7 +65,7 @@ class CompressMiddleware(GZipMiddleware):
         return response
 
     def _compress(self, response: HttpResponse) -> None:
-        content, padding = response.content, 1 + secrets.randbelow(self.max_random_bytes)
+        content, padding = response.content, self._lengths.draw()
         deflated = response.parts.deflated() if isinstance(response, InParts) and response.parts else None
         smaller = gzipped(content, ONCE, padding=padding, deflated=deflated)
         if len(smaller) >= len(content):

@@ -1,6 +1,7 @@
-"""Fragments that follow each other in a page, such as a thread's posts, compressed once for all pages that hold them.
+"""What is the same each time a page is made, such as a thread's posts, compressed once for all pages that hold it.
 
-Compressing was a seventh of what a thread's page costs, and nearly all of it goes for posts that have not changed.
+Compressing was a seventh of what a thread's page costs, and nearly all of it goes for posts that have not changed. What
+stands above the page's own text is the same as long as the thread is called so and begins so.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CHARS_MOST: Final = 600_000
-"""Characters of all runs in a process: some 20 pages of posts, in 4 MB."""
+"""Characters of all runs in a process: some 20 pages of posts with what stands above them, in 4 MB."""
 RUN_CHARS: Final = 100_000
 """A run over this is compressed with its page each time."""
 SHORT: Final = 2_000
 """Under so many characters there is nothing to win."""
 _FOUND_BY: Final = 100
 """Characters at a run's beginning by which it is found in a page; all of it is compared then."""
+_TEXT_BEGINS: Final = '<main id="main"'
 
 
 class _Way(NamedTuple):
@@ -51,14 +53,14 @@ class Run(Markup):
     _deflated: bytes | None
     _shown: bool
 
-    def __new__(cls, fragments: Sequence[Markup]) -> Self:
+    def __new__(cls, fragments: Sequence[str]) -> Self:
         """Join them."""
         made = super().__new__(cls, "".join(fragments))
         made.utf8, made._deflated, made._shown = made.encode(), None, False
         return made
 
     def deflated(self) -> bytes | None:
-        """Return it compressed, from its second page on: what is shown once is better left to its page."""
+        """Return it compressed, from its second page on: what is shown once is better left to what follows."""
         if self._deflated is None and self._shown:
             self._deflated = _begun(self.utf8, _OF_RUNS)
         self._shown = True
@@ -87,23 +89,28 @@ def packed(fragments: Sequence[Markup]) -> Markup:
 
 
 class Parted(NamedTuple):
-    """A page of which a run is a part, in UTF-8."""
+    """A page of which a run is a part, in UTF-8; `above` is what stands above the page's text."""
 
+    above: Run
     before: bytes
     run: Run
     after: bytes
 
     def whole(self) -> bytes:
         """Return the page."""
-        return b"".join((self.before, self.run.utf8, self.after))
+        return b"".join((self.above.utf8, self.before, self.run.utf8, self.after))
 
     def deflated(self) -> bytes | None:
         """Return the page in the format of RFC 1951, None as long as the run is not compressed."""
         middle = self.run.deflated()
         if middle is None:
             return None
-        before = _begun(self.before, _OF_BEGINNINGS)
-        return before + middle + bytes(deflate.deflate_compress(self.after, ONCE))
+        above = self.above.deflated()
+        if above is None:
+            above, before = b"", _begun(self.above.utf8 + self.before, _OF_BEGINNINGS)
+        else:
+            before = _begun(self.before, _OF_BEGINNINGS)
+        return b"".join((above, before, middle, deflate.deflate_compress(self.after, ONCE)))
 
 
 def parted(made: str) -> Parted | None:
@@ -111,10 +118,19 @@ def parted(made: str) -> Parted | None:
     run, _here.run = _here.run, None
     if run is None:
         return None
-    at = made.find(run[:_FOUND_BY])
+    begins = max(made.find(_TEXT_BEGINS), 0)
+    at = made.find(run[:_FOUND_BY], begins)
     if at < 0 or not made.startswith(run, at):
         return None
-    return Parted(made[:at].encode(), run, made[at + len(run) :].encode())
+    return Parted(_above(made[:begins]), made[begins:at].encode(), run, made[at + len(run) :].encode())
+
+
+def _above(text: str) -> Run:
+    above = _runs.get(text)
+    if above is None:
+        above = Run((text,))
+        _runs.put(text, above)
+    return above
 
 
 class InParts(HttpResponse):
