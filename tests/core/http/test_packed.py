@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tests import cast
 from wardmote.boards.actions.editing import edit_post
 from wardmote.core.http import packed as packing
-from wardmote.core.http.packed import SHORT, InParts, packed
+from wardmote.core.http.packed import SHORT, InParts, packed, packed_before
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -57,6 +57,26 @@ def test_answer_that_is_given_another_content_has_no_parts() -> None:
 
 def test_short_fragments_are_left_to_their_page() -> None:
     assert InParts("".join(["before", packed([Markup("short")]), "after"]), 200).parts is None
+
+
+def test_row_is_found_by_the_very_tuple_that_it_was_made_of_and_by_no_other() -> None:
+    made_of = (1, "items")
+    same = (made_of[0], made_of[1])
+    row = packed([LONG, Markup("of items")], made_of, "a")
+    assert packed_before(made_of, "a") is row
+    assert [packed_before(made_of, "b"), packed_before(made_of), packed_before(same, "a")] == [None, None, None]
+    assert InParts(f"before{row}after", 200).parts is not None
+    changing = [1]
+    packed([LONG, Markup("of a list")], changing)
+    assert packed_before(changing) is None
+
+
+def test_row_of_a_tuple_that_is_made_anew_is_not_found_by_the_old_one() -> None:
+    first, second = (1, "first"), (1, "second")
+    fragments = [LONG, Markup("of both")]
+    assert packed(fragments, first) is packed(fragments, second)
+    assert packed_before(first) is None
+    assert packed_before(second) is not None
 
 
 def zipped(browser: Client, path: str) -> bytes:

@@ -144,9 +144,14 @@ _happened: Final = Prepared(_rows_happened)
 
 
 def in_order(
-    posts: Iterable[PostItem], happened: Sequence[tuple[int, EventItem]], floors: Sequence[int], *, reverse: bool
+    posts: Sequence[PostItem], happened: Sequence[tuple[int, EventItem]], floors: Sequence[int], *, reverse: bool
 ) -> Sequence[Item]:
-    """Return posts, gaps and events as they are read from top to bottom; posts without a floor come last."""
+    """Return posts, gaps and events as they are read from top to bottom; posts without a floor come last.
+
+    Posts that stand so already are returned as they are given.
+    """
+    if not happened and not reverse and [post.floor for post in posts] == [*floors]:
+        return posts
     items: list[tuple[int, int, Item]] = []
     there = set()
     waiting: list[PostItem] = []

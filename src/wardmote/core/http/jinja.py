@@ -15,7 +15,7 @@ from django.utils import translation
 from wardmote.core.http import formats, head
 from wardmote.core.http.folding import LanguageEnvironment, catalogue
 from wardmote.core.http.kept import kept
-from wardmote.core.http.packed import packed
+from wardmote.core.http.packed import packed, packed_before
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -84,7 +84,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals |= {"url": _url, "static": _static, "language": translation.get_language}
     made.globals |= {"whole": head.whole, "in_language": head.in_language}
     made.globals |= {"open_graph_locale": head.locale_of}
-    made.globals |= {"kept": kept, "packed": packed}
+    made.globals |= {"kept": kept, "packed": packed, "packed_before": packed_before}
     made.globals |= formats.GLOBALS
     made.filters |= formats.FILTERS
     return made

@@ -16,9 +16,10 @@ from markupsafe import Markup
 
 from wardmote.core.generations import Generations
 from wardmote.core.http.gzipped import ONCE
+from wardmote.core.reader import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
 CHARS_MOST: Final = 600_000
 """Characters of all runs in a process: some 20 pages of posts with what stands above them, in 4 MB."""
@@ -47,16 +48,18 @@ _OF_BEGINNINGS: Final = _Way(1, -13, 5)
 class Run(Markup):
     """Fragments in a row."""
 
-    __slots__ = ("_deflated", "_shown", "utf8")
+    __slots__ = ("_deflated", "_shown", "of", "utf8")
 
     utf8: bytes
+    of: object
+    """What the fragments were made of, where they are to be found by it."""
     _deflated: bytes | None
     _shown: bool
 
     def __new__(cls, fragments: Sequence[str]) -> Self:
         """Join them."""
         made = super().__new__(cls, "".join(fragments))
-        made.utf8, made._deflated, made._shown = made.encode(), None, False
+        made.utf8, made._deflated, made._shown, made.of = made.encode(), None, False, None
         return made
 
     def deflated(self) -> bytes | None:
@@ -73,10 +76,15 @@ class _Here(threading.local):
 
 _here: Final = _Here()
 _runs: Final = Generations[Run](CHARS_MOST, RUN_CHARS)
+_runs_of: Final = Generations[Run](CHARS_MOST, RUN_CHARS)
+"""Mostly the same ones, by the number of what they are made of, which they hold so that nothing else gets it."""
 
 
-def packed(fragments: Sequence[Markup]) -> Markup:
-    """Return fragments in a row, to be compressed apart from the page that is being made; one row a page."""
+def packed(fragments: Sequence[Markup], of: object = None, *by: Hashable) -> Markup:
+    """Return fragments in a row, to be compressed apart from the page that is being made; one row a page.
+
+    Where they are made `of` one very tuple, and `by` is what else they depend on, `packed_before` finds them by that.
+    """
     key = tuple(fragments)  # kept fragments are the same objects each time, and know their hash
     run = _runs.get(key)
     if run is None:
@@ -84,8 +92,25 @@ def packed(fragments: Sequence[Markup]) -> Markup:
         if len(run) < SHORT:
             return run
         _runs.put(key, run)
+    if type(of) is tuple:  # what may change is another thing the next time
+        run.of = of
+        _runs_of.put(_known_by(of, by), run)
     _here.run = run
     return run
+
+
+def packed_before(of: object, *by: Hashable) -> Markup | None:
+    """Return the row that was made of the very same tuple for a reader of the same kind, None for another one."""
+    run = _runs_of.get(_known_by(of, by))
+    if run is None or run.of is not of:
+        return None
+    _here.run = run
+    return run
+
+
+def _known_by(of: object, by: tuple[Hashable, ...]) -> Hashable:
+    here = reader()
+    return id(of), here.language, here.zone, *by
 
 
 class Parted(NamedTuple):
