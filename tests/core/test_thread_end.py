@@ -26,20 +26,29 @@ def uncollected() -> Iterator[None]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("uncollected")
-def test_connection_is_closed_when_its_thread_ends_without_waiting_for_the_collector() -> None:
-    left: list[Any] = []
+def test_connections_of_threads_that_have_ended_are_closed_when_another_thread_opens_one() -> None:
+    opened: list[Any] = []
+    go_on = threading.Event()
 
-    def ask() -> None:
+    def ask(wait: bool = False) -> None:
         SnapshotVersion.objects.count()
-        left.append(connections["default"])
+        opened.append(connections["default"])
+        if wait:
+            go_on.wait(20)
 
     SnapshotVersion.objects.count()
-    one = threading.Thread(target=ask)
-    one.start()
-    one.join()
-    [database] = left
-    assert database is not connections["default"]
-    assert database.connection is None
+    living = threading.Thread(target=ask, args=(True,))
+    living.start()
+    for _time in range(3):
+        ending = threading.Thread(target=ask)
+        ending.start()
+        ending.join()
+    assert connections["default"] not in opened
+    still_open = [database.connection is not None for database in opened]
+    go_on.set()
+    living.join()
+    in_memory = getattr(connection, "is_in_memory_db", bool)()  # such a one is the database
+    assert in_memory or sorted(still_open) == [False, False, True, True]
     assert connection.connection is not None
 
 
